@@ -1,0 +1,238 @@
+"""Official Chinese working time: which days are worked, and deadlines counted in working hours and working days.
+
+Working days follow the State Council's yearly notices on public holidays (法定节假日 and the swapped working days
+调休), as the package `chinesecalendar` carries them. A notice appears each November: until the package has the next
+year, a file of overrides (`load_overrides`) supplies it. A year nobody has published is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+import chinese_calendar  # type: ignore[import-untyped]  # the package ships no types
+import yaml
+from chinese_calendar.constants import holidays  # type: ignore[import-untyped]  # the package ships no types
+
+from linli.clock import LOCAL
+from linli.errors import Invalid
+
+PUBLISHED_YEARS = range(min(holidays).year, max(holidays).year + 1)
+_DAY = timedelta(days=1)
+_NOTHING = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """The worked part of a working day, on the clocks of Asia/Shanghai: from `start`, up to `end`, no break at noon.
+
+    The default, 9:00 to 17:00, is 8 working hours a day. `ValueError` if the end is not after the start.
+    """
+
+    start: time = time(9)
+    end: time = time(17)
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end or self.start.tzinfo or self.end.tzinfo:
+            raise ValueError("working hours need a start before their end, both without a zone")
+
+
+class WorkingCalendar:
+    """Counts in working time. Pure: the same question always has the same answer.
+
+    `overrides` says of single days whether they are worked, and outranks the published calendar; it also answers for
+    days in years that are not published. Moments must be aware (`ValueError` otherwise); results are aware UTC. Every
+    method raises `Invalid` (`calendar_year_unknown`) when the answer depends on a day nobody has published.
+    """
+
+    def __init__(self, hours: WorkingHours | None = None, overrides: Mapping[date, bool] | None = None) -> None:
+        self.hours = hours or WorkingHours()
+        self._overrides = dict(overrides or {})
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the day (a date in Asia/Shanghai) is worked: weekdays less holidays, plus swapped working days."""
+        override = self._overrides.get(day)
+        return _published(day) if override is None else override
+
+    def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
+        """The earliest moment from `start` on by which `amount` (≥ 0, else `ValueError`) of working time has passed.
+
+        Outside working time nothing is counted. An amount that fills a day is over at its closing hour, not at the next
+        opening; an amount of nothing is over at `start` itself.
+        """
+        if amount < _NOTHING:
+            raise ValueError("working time can only be added, not taken away")
+        moment = _wall(start)
+        while amount:
+            opens, closes = self._open(moment.date())
+            opens = max(opens, moment)
+            if amount <= closes - opens:
+                return _utc(opens + amount)
+            amount -= max(closes - opens, _NOTHING)
+            moment = datetime.combine(moment.date() + _DAY, time.min)
+        return _utc(moment)
+
+    def working_time_between(self, a: datetime, b: datetime) -> timedelta:
+        """The working time that passes from `a` to `b`; negative when `b` is the earlier."""
+        first, last = _wall(a), _wall(b)
+        if first > last:
+            return -self.working_time_between(b, a)
+        total, day = _NOTHING, first.date()
+        while day <= last.date():
+            opens, closes = self._open(day)
+            total += max(min(closes, last) - max(opens, first), _NOTHING)
+            day += _DAY
+        return total
+
+    def add_working_days(self, start: datetime, n: int) -> datetime:
+        """The same time of day, `n` (≥ 0, else `ValueError`) working days after the day from which the count runs.
+
+        A start within working time counts from itself; any other (before opening, at or after closing, on a day of
+        rest) counts from the next opening. So Friday 10:00 + 1 is Monday 10:00, and Friday 17:00 + 1 is Tuesday 9:00.
+        """
+        if n < 0:
+            raise ValueError("working days can only be added, not taken away")
+        moment = self._next_working_moment(_wall(start))
+        day = moment.date()
+        for _ in range(n):
+            day = self._first_working_day(day + _DAY)
+        return _utc(datetime.combine(day, moment.time()))
+
+    def _open(self, day: date) -> tuple[datetime, datetime]:
+        opens = datetime.combine(day, self.hours.start)
+        return opens, datetime.combine(day, self.hours.end) if self.is_working_day(day) else opens
+
+    def _next_working_moment(self, moment: datetime) -> datetime:
+        opens, closes = self._open(moment.date())
+        if opens < closes and moment < closes:
+            return max(moment, opens)
+        return datetime.combine(self._first_working_day(moment.date() + _DAY), self.hours.start)
+
+    def _first_working_day(self, day: date) -> date:
+        while not self.is_working_day(day):
+            day += _DAY
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How long something may take, as data: calendar time, working time (a `timedelta`) or working days (an `int`).
+
+    `working` chooses between calendar and working time; a number of days is always of working days. `ValueError` for an
+    amount that is not positive.
+    """
+
+    amount: timedelta | int
+    working: bool
+
+    def __post_init__(self) -> None:
+        if isinstance(self.amount, int):
+            if self.amount <= 0 or not self.working:
+                raise ValueError("a number of days means working days, at least one")
+        elif self.amount <= _NOTHING:
+            raise ValueError("a deadline needs a positive amount of time")
+
+    @classmethod
+    def parse(cls, text: str, field: str = "deadline") -> Self:
+        """Reads `2h`, `7d` (calendar hours, days of 24 hours), `16wh` (working hours) and `5wd` (working days).
+
+        Anything else raises `Invalid` (`deadline_malformed`) that names `field`.
+        """
+        match = _WRITTEN.fullmatch(text)
+        if match is None:
+            raise _malformed(text, field)
+        number, unit = int(match[1]), match[2]
+        if unit == "wd":
+            return cls(number, working=True)
+        return cls(timedelta(days=number) if unit == "d" else timedelta(hours=number), working=unit == "wh")
+
+    def due(self, start: datetime, calendar: WorkingCalendar) -> datetime:
+        """The moment, aware UTC, at which what began at `start` (aware) falls due; raises as the calendar does."""
+        if isinstance(self.amount, int):
+            return calendar.add_working_days(start, self.amount)
+        if self.working:
+            return calendar.add_working_time(start, self.amount)
+        return _aware(start).astimezone(UTC) + self.amount
+
+
+_WRITTEN = re.compile(r"([1-9][0-9]{0,3})(h|d|wh|wd)")
+
+
+def load_overrides(path: Path | str) -> dict[date, bool]:
+    """Reads days that differ from the published calendar, one `YYYY-MM-DD: work` or `YYYY-MM-DD: rest` a line (YAML).
+
+    Raises `Invalid` (`calendar_overrides`) that names file and line for anything else, and for a day given twice.
+    """
+    try:
+        node = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _bad_overrides(f"{path}", f"cannot be read: {error}", f"无法读取：{error}") from error
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise _bad_overrides(f"{path}", "must map days to work or rest", "应为“日期: work 或 rest”")
+    overrides: dict[date, bool] = {}
+    for key, value in node.value:
+        day, works = _override(f"{path}:{key.start_mark.line + 1}", str(key.value), str(value.value))
+        if day in overrides:
+            raise _bad_overrides(f"{path}:{key.start_mark.line + 1}", f"gives {day} twice", f"重复给出 {day}")
+        overrides[day] = works
+    return overrides
+
+
+def _override(where: str, day: str, word: str) -> tuple[date, bool]:
+    if word not in ("work", "rest"):
+        raise _bad_overrides(where, f"says {word!r} where work or rest is needed", f"“{word}”应为 work 或 rest")
+    try:
+        return datetime.strptime(day, "%Y-%m-%d").date(), word == "work"
+    except ValueError:
+        raise _bad_overrides(where, f"{day!r} is no day YYYY-MM-DD", f"“{day}”不是 YYYY-MM-DD 日期") from None
+
+
+@lru_cache(maxsize=16384)
+def _published(day: date) -> bool:
+    if isinstance(day, datetime):
+        raise TypeError("a working day is a date in Asia/Shanghai, not a moment")
+    if day.year not in PUBLISHED_YEARS:
+        raise _unknown_year(day)
+    return bool(chinese_calendar.is_workday(day))
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("working time needs an aware moment")
+    return moment
+
+
+def _wall(moment: datetime) -> datetime:
+    return _aware(moment).astimezone(LOCAL).replace(tzinfo=None, fold=0)
+
+
+def _utc(wall: datetime) -> datetime:
+    return wall.replace(tzinfo=LOCAL).astimezone(UTC)
+
+
+def _unknown_year(day: date) -> Invalid:
+    first, last = PUBLISHED_YEARS[0], PUBLISHED_YEARS[-1]
+    return Invalid(
+        "calendar_year_unknown",
+        f"The working days of {day.year} are not known (asked for {day}; published: {first} to {last}). "
+        f"Update the package chinesecalendar, or list the days of {day.year} in the calendar's overrides file.",
+        f"尚无 {day.year} 年的工作日安排（查询 {day}；已有 {first} 至 {last} 年）。"
+        f"请更新 chinesecalendar，或在日历覆盖文件中列出 {day.year} 年的日期。",
+    )
+
+
+def _malformed(text: str, field: str) -> Invalid:
+    message = f"{text[:20]!r} is no deadline: write 2h or 7d (calendar time), 16wh or 5wd (working time), at most 9999."
+    message_zh = f"“{text[:20]}”不是有效时限：请写 2h、7d（自然时间）或 16wh、5wd（工作时间），数值不超过 9999。"
+    return Invalid("deadline_malformed", message, message_zh, {field: [message]})
+
+
+def _bad_overrides(where: str, fault: str, fault_zh: str) -> Invalid:
+    return Invalid("calendar_overrides", f"{where}: {fault}.", f"{where}：{fault_zh}。")

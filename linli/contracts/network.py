@@ -1,0 +1,16 @@
+"""The gateway's own events: what screens are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.contracts.envelope import Event, event
+
+
+@event("network", "record.changed", external=True)
+@dataclass(frozen=True, kw_only=True)
+class RecordChanged(Event):
+    """A list or figure on some screen has changed: `kind` is request, or the service of a task."""
+
+    kind: str
+    state: str

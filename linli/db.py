@@ -1,0 +1,210 @@
+"""A service's database: PostgreSQL or SQLite behind one engine, one transaction at a time, migrated by number."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, String, create_engine, event, text
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from linli.config import Settings, settings
+from linli.errors import Invalid
+
+STATEMENT_TIMEOUT_MS = 30_000
+LOCK_TIMEOUT_MS = 10_000
+IDLE_TIMEOUT_MS = 60_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite, which has no zones, gets the same moment as naive UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone reached the database")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A StrEnum kept as its word, so that a new word needs no migration."""
+
+    impl = String(24)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class Database:
+    """One service's database. `transaction()` commits at its end or undoes everything."""
+
+    def __init__(self, url: str, service: str, *, pool_size: int = 20) -> None:
+        self.service = service
+        self.url = url
+        self.embedded = url.startswith("sqlite")
+        self.engine = _sqlite(url) if self.embedded else _postgresql(url, service, pool_size)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed when the block ends and undone when it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for questions only; on SQLite it does not wait for writers."""
+        engine = self.engine.execution_options(linli_reading=True)
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    def answers(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            with self.reading() as session:
+                session.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+_OUTAGE_CLASSES = ("08", "53", "57P")
+_SQLITE_OUTAGES = ("locked", "disk", "unable to open")
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether this error says that the database is away or full, rather than that the statement is wrong."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    if not hasattr(error.orig, "pgcode"):
+        return any(word in str(error.orig) for word in _SQLITE_OUTAGES)
+    code = getattr(error.orig, "pgcode", None)
+    return code is None or str(code).startswith(_OUTAGE_CLASSES)
+
+
+def open_database(service: str, chosen: Settings | None = None) -> Database:
+    """The database of a service by the settings (of the environment, unless given)."""
+    chosen = chosen or settings()
+    return Database(chosen.database(service), service, pool_size=chosen.workers + 4)
+
+
+def _sqlite(url: str) -> Engine:
+    """WAL and full synchronisation: a commit that returned survives a power cut. Writers take turns from BEGIN on."""
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=20)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("linli_reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: str, service: str, pool_size: int) -> Engine:
+    """Server-side timeouts, because under eventlet no timer may cut into database code."""
+    options = (
+        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} "
+        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC"
+    )
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_pre_ping=True,
+        connect_args={
+            "options": options,
+            "connect_timeout": 5,
+            "application_name": f"linli-{service}",
+            "keepalives_idle": 10,
+        },
+    )
+
+
+def ensure_exists(url: str) -> None:
+    """Create the PostgreSQL database of this URL when it is missing: for trying; operators make theirs."""
+    target = make_url(url)
+    if target.get_backend_name() != "postgresql":
+        return
+    engine = create_engine(target.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            known = connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": target.database}
+            ).scalar()
+            if not known:
+                quoted = engine.dialect.identifier_preparer.quote_identifier(str(target.database))
+                connection.execute(text(f"CREATE DATABASE {quoted}"))
+    finally:
+        engine.dispose()
+
+
+def migrations_of(service: str) -> Path:
+    """The folder of a service's numbered migrations."""
+    package = "gateway" if service == "gateway" else f"services.{service}"
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise Invalid("unknown_service", f"There is no service {service}.", f"没有服务 {service}。")
+    return Path(next(iter(spec.submodule_search_locations))) / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to the newest numbered migration. Raises `Invalid` when its file is not a database."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrating"))
+    config.set_main_option("version_locations", str(migrations_of(database.service)))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = database.engine
+    config.attributes["version_table"] = f"{database.service}_version"
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        if database.embedded and any(word in str(error) for word in ("not a database", "malformed")):
+            raise Invalid(
+                "damaged_database",
+                f"The file {make_url(database.url).database} is damaged; restore it from a backup or remove it.",
+                f"数据库文件 {make_url(database.url).database} 已损坏，请从备份恢复或删除。",
+            ) from error
+        raise

@@ -1,0 +1,83 @@
+"""The five errors a caller may see, each with a stable code and a sentence to act on in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+Fields = Mapping[str, Sequence[str]]
+
+
+class LinliError(Exception):
+    """What a caller may be told: `code` is stable, the messages say what to do, `fields` names what is at fault."""
+
+    kind: ClassVar[str] = "error"
+
+    def __init__(self, code: str, message: str, message_zh: str, fields: Fields | None = None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.message_zh = message_zh
+        self.fields: dict[str, list[str]] = {name: list(texts) for name, texts in (fields or {}).items()}
+
+    def to_wire(self) -> dict[str, Any]:
+        """The error as it travels in the answer to a call."""
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "message": self.message,
+            "message_zh": self.message_zh,
+            "fields": self.fields,
+        }
+
+
+class Invalid(LinliError):
+    """The input is wrong; the caller must change it."""
+
+    kind = "invalid"
+
+
+class NotFound(LinliError):
+    """There is no such thing, or the caller's areas do not reach it (the two are told apart to nobody)."""
+
+    kind = "not_found"
+
+
+class Conflict(LinliError):
+    """The thing is not in a state that allows this; the caller must look again."""
+
+    kind = "conflict"
+
+
+class StaleVersion(Conflict):
+    """The caller acted on an old version of the thing; it must read it again."""
+
+    kind = "stale"
+
+
+class Forbidden(LinliError):
+    """The caller sees the thing, but their role may not do this."""
+
+    kind = "forbidden"
+
+
+class Unavailable(LinliError):
+    """Not possible at this moment; the same call may succeed later."""
+
+    kind = "unavailable"
+
+
+_KINDS: dict[str, type[LinliError]] = {
+    cls.kind: cls for cls in (Invalid, NotFound, Conflict, StaleVersion, Forbidden, Unavailable)
+}
+
+
+def from_wire(error: Mapping[str, Any]) -> LinliError:
+    """The error that `to_wire` wrote; an unknown kind becomes `Unavailable`, for a newer peer may know more kinds."""
+    cls = _KINDS.get(error["kind"], Unavailable)
+    return cls(error["code"], error["message"], error["message_zh"], error.get("fields"))
+
+
+def not_found(what: str, what_zh: str) -> NotFound:
+    """The one answer for what does not exist and for what lies out of the caller's areas."""
+    return NotFound("not_found", f"There is no such {what} in your area.", f"您的辖区内没有该{what_zh}。")

@@ -1,0 +1,69 @@
+"""One process, no servers: outboxes are drained straight into the handlers, with the same inbox and retries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from linli import crashpoints, db
+from linli.config import Settings
+from linli.hosting.member import SERVICES, Member, database_of
+from linli.jobs import Job, Loops
+from linli.outbox import Outcome, Outgoing, Relay
+
+RELAY_PAUSE = 0.02
+
+
+class DirectPublisher:
+    """Gives each event to every member that receives its type; it has arrived when all of them have it on record."""
+
+    def __init__(self, members: Sequence[Member], listeners: Sequence[Callable[[str], None]]) -> None:
+        self._members = members
+        self._listeners = listeners
+
+    def publish(self, batch: Sequence[Outgoing]) -> Outcome:
+        """As `linli.outbox.Publisher`."""
+        outcome = Outcome()
+        for number, one in enumerate(batch):
+            for member in self._members:
+                if one.type in member.receiver.types:
+                    member.receiver.receive(one.body)
+            for listen in self._listeners:
+                listen(one.body)
+            outcome.sent.add(one.seq)
+            if number == len(batch) // 2:
+                crashpoints.reach(crashpoints.IN_RELAY_BATCH)
+        return outcome
+
+
+class EmbeddedHost:
+    """Runs every service in this process on the SQLite files of `settings`."""
+
+    def __init__(self, settings: Settings, listeners: Sequence[Callable[[str], None]] = ()) -> None:
+        databases = {name: db.open_database(name, settings) for name in {database_of(one) for one in SERVICES}}
+        for database in databases.values():
+            db.migrate(database)
+        self.databases = databases
+        self.members = {name: Member(name, settings, databases[database_of(name)], self.call) for name in SERVICES}
+        self._publisher = DirectPublisher(list(self.members.values()), listeners)
+        self._loops = Loops()
+
+    def start(self) -> None:
+        """Begin to move events and to do the members' own work."""
+        for database in self.databases.values():
+            relay = Relay(database, self._publisher)
+            self._loops.start(Job(f"relay.{database.service}", relay.drain, RELAY_PAUSE))
+            self._loops.start(Job(f"prune.{database.service}", relay.prune, 3600.0))
+        for member in self.members.values():
+            for job in member.jobs():
+                self._loops.start(job)
+
+    def call(self, service: str, wire: dict[str, Any]) -> dict[str, Any]:
+        """Answer a call, as `linli.rpc.RpcClient.call` does over the broker."""
+        return self.members[service].answerer.answer(wire)
+
+    def stop(self) -> None:
+        """End the work in hand, then close the databases."""
+        self._loops.stop()
+        for database in self.databases.values():
+            database.close()

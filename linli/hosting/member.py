@@ -1,0 +1,70 @@
+"""One service as a host runs it: its database, its receiver of events, its answerer of calls, its jobs."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from linli import calls, inbox
+from linli.calls import Answerer
+from linli.config import Settings
+from linli.context import Caller, Context
+from linli.db import Database
+from linli.events import Receiver, handlers_of
+from linli.jobs import Job, jobs_of
+
+SERVICES = {
+    "hotline": "services.hotline.service:Hotline",
+    "assistance": "services.assistance.service:Assistance",
+    "volunteer": "services.volunteer.service:Volunteer",
+    "grid": "services.grid.service:Grid",
+    "network": "gateway.projections.service:Network",
+}
+"""Every service by name; the contracts test holds that nothing else has handlers."""
+DATABASES = {"network": "gateway"}
+"""Services whose database is not called like themselves."""
+
+
+def service_class(name: str) -> type:
+    """The class of a service by its name."""
+    module, _, attribute = SERVICES[name].partition(":")
+    found: type = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+def database_of(name: str) -> str:
+    """The name of a service's database."""
+    return DATABASES.get(name, name)
+
+
+def bindings() -> dict[str, list[str]]:
+    """The event types every service receives: what the broker must bind."""
+    return {
+        name: sorted({handler.event.wire_type() for handler in handlers_of(service_class(name))}) for name in SERVICES
+    }
+
+
+class Member:
+    """A service with its database, as a host runs it."""
+
+    def __init__(self, name: str, settings: Settings, database: Database, call: Caller) -> None:
+        self.name = name
+        self.settings = settings
+        self.database = database
+        self.service: Any = service_class(name)(Context(settings, database, call))
+        self.receiver = Receiver(self.service, self.database)
+        self.answerer = Answerer(self.service, self.database)
+
+    def jobs(self) -> list[Job]:
+        """The work this member does by itself on any host: retries, figures of its queues, forgetting, its own."""
+        return [
+            Job(f"{self.name}.retry", self.receiver.retry_due, 0.1),
+            Job(f"{self.name}.measure", self.receiver.measure, 5.0),
+            Job(f"{self.name}.forget", self._forget, 3600.0),
+            *jobs_of(self.service),
+        ]
+
+    def _forget(self) -> None:
+        with self.database.transaction() as session:
+            inbox.prune(session)
+            calls.prune(session)

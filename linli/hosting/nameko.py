@@ -1,0 +1,240 @@
+"""One service on RabbitMQ: nameko's container and workers, with Linli's own entrypoint that never loses an event.
+
+nameko's own entrypoints acknowledge an event whose handler raised; this one acknowledges only what is on record in
+the service's inbox, and holds what it has while the database is away.
+"""
+
+import os
+
+os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import contextlib  # noqa: E402  (nothing may be imported before the patch)
+import json  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+import warnings  # noqa: E402
+from typing import Any  # noqa: E402
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)  # of 2021's nameko, on today's Python
+
+import amqp  # noqa: E402
+from eventlet.semaphore import Semaphore  # noqa: E402
+from kombu import Connection, Consumer  # noqa: E402
+from nameko.containers import ServiceContainer  # noqa: E402
+from nameko.extensions import Entrypoint, SharedExtension  # noqa: E402
+
+from linli import crashpoints, observe  # noqa: E402
+from linli.broker import Topology, connect  # noqa: E402
+from linli.config import Settings, settings  # noqa: E402
+from linli.db import is_outage, open_database  # noqa: E402
+from linli.hosting.endpoint import serve  # noqa: E402
+from linli.hosting.member import SERVICES, Member, bindings, database_of  # noqa: E402
+from linli.jobs import Loops  # noqa: E402
+from linli.rpc import RpcClient  # noqa: E402
+
+RECONNECT_PAUSE = 1.0
+OUTAGE_PAUSE = 0.5
+_BROKEN = (OSError, amqp.AMQPError, *Connection("amqp://").connection_errors)
+
+
+class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
+    """The container's one connection: consumes for every entrypoint, answers calls, reconnects within a second."""
+
+    def __init__(self) -> None:
+        self._entrypoints: list[QueueEntrypoint] = []
+        self._writing = Semaphore(1)
+        self._connection: Connection | None = None
+        self._consumers: list[Consumer] = []
+        self._channel: Any = None
+        self._thread: Any = None
+        self.consuming = True
+        self._running = True
+
+    def register(self, entrypoint: "QueueEntrypoint") -> None:
+        """Consume for this entrypoint from the start on."""
+        self._entrypoints.append(entrypoint)
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._run)
+
+    def stop_consuming(self) -> None:
+        """Take nothing new; what is in hand can still be acknowledged."""
+        self.consuming = False
+        with self._writing:
+            for consumer in self._consumers:
+                with contextlib.suppress(*_BROKEN):
+                    consumer.cancel()
+
+    def stop(self) -> None:
+        self._running = False
+        self._thread.wait()
+
+    def _run(self) -> None:
+        while self._running:
+            try:
+                self._connection = connect(self.container.config["linli"].settings.amqp_url)
+                self._consume()
+                observe.BROKER_UP.labels("service").set(1)
+                self._drain()
+            except _BROKEN as error:
+                observe.BROKER_UP.labels("service").set(0)
+                observe.log.warning("broker away", role="service", error=type(error).__name__)
+                eventlet.sleep(RECONNECT_PAUSE if self._running else 0)
+            finally:
+                self._close()
+
+    def _consume(self) -> None:
+        assert self._connection is not None
+        member: Member = self.container.config["linli"]
+        topology = Topology(member.settings.amqp_prefix)
+        topology.declare(self._connection, {member.name: bindings()[member.name]})
+        self._channel = self._connection.channel()
+        self._consumers = []
+        for entrypoint in self._entrypoints if self.consuming else ():
+            channel = self._connection.channel()
+            channel.basic_qos(0, member.settings.workers, False)
+            queue = entrypoint.queue(topology, member)
+            consumer = Consumer(channel, [queue], auto_declare=False, accept=None, on_message=entrypoint.received)
+            self._consumers.append(consumer)
+            consumer.consume()
+
+    def _drain(self) -> None:
+        assert self._connection is not None
+        while self._running:
+            with contextlib.suppress(TimeoutError):
+                self._connection.drain_events(timeout=0.5)
+            with self._writing:
+                self._connection.heartbeat_check()
+
+    def _close(self) -> None:
+        connection, self._connection, self._consumers = self._connection, None, []
+        if connection is not None:
+            with contextlib.suppress(*_BROKEN), self._writing:
+                connection.close()
+
+    def settle(self, message: Any, done: bool) -> None:
+        """Acknowledge, or give back; a message of a connection that is gone is the broker's to deliver again."""
+        with self._writing, contextlib.suppress(*_BROKEN, message.MessageStateError):
+            if done:
+                message.ack()
+            else:
+                message.requeue()
+
+    def reply(self, message: Any, answer: dict[str, Any]) -> None:
+        """Answer a call; a caller that is gone is no error."""
+        said = amqp.Message(
+            json.dumps(answer, ensure_ascii=False),
+            content_type="application/json",
+            content_encoding="utf-8",
+            correlation_id=message.properties.get("correlation_id"),
+        )
+        with self._writing, contextlib.suppress(*_BROKEN):
+            self._channel.basic_publish(said, "", message.properties["reply_to"])
+
+
+class QueueEntrypoint(Entrypoint):  # type: ignore[misc]  # nameko has no types
+    """Runs a worker for every message of one of the member's queues."""
+
+    link = BrokerLink()
+
+    def setup(self) -> None:
+        self.link.register(self)
+
+    def stop(self) -> None:
+        self.link.stop_consuming()
+
+    def received(self, message: Any) -> None:
+        """Start a worker; when all are busy this waits, and the prefetch bounds what waits here."""
+        self.container.spawn_worker(self, (message, self.link), {})
+
+    def queue(self, topology: Topology, member: Member) -> Any:
+        """The queue this entrypoint consumes."""
+        raise TypeError("declared by the two kinds of entrypoint")
+
+
+class Events(QueueEntrypoint):
+    """The member's events."""
+
+    def queue(self, topology: Topology, member: Member) -> Any:
+        return topology.event_queue(member.name, ())
+
+
+class Calls(QueueEntrypoint):
+    """The calls to the member."""
+
+    def queue(self, topology: Topology, member: Member) -> Any:
+        return topology.call_queue(member.name)
+
+
+def hosted(member: Member) -> type:
+    """The nameko service class that runs this member."""
+
+    class Hosted:
+        name = member.name
+
+        @Events.decorator  # type: ignore[untyped-decorator]
+        def take_event(self, message: Any, link: BrokerLink) -> None:
+            done = _receive(member, message.body, link)
+            crashpoints.reach(crashpoints.BEFORE_ACK)
+            link.settle(message, done)
+
+        @Calls.decorator  # type: ignore[untyped-decorator]
+        def take_call(self, message: Any, link: BrokerLink) -> None:
+            link.reply(message, member.answerer.answer(_read_call(message.body)))
+            link.settle(message, True)
+
+    return Hosted
+
+
+def _receive(member: Member, body: bytes | str, link: BrokerLink) -> bool:
+    """Offer the event until it is on record; False when the service stops while the database is away."""
+    while True:
+        try:
+            member.receiver.receive(body)
+            return True
+        except Exception as error:
+            if not is_outage(error):
+                observe.log.error("event held", service=member.name, error=type(error).__name__)
+            if not link.consuming:
+                return False
+            eventlet.sleep(OUTAGE_PAUSE)
+
+
+def _read_call(body: bytes | str) -> dict[str, Any]:
+    """The call, or nothing of it, which the answerer refuses by name."""
+    try:
+        read = json.loads(body)
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def run(name: str, chosen: Settings) -> None:
+    """Serve one service until SIGTERM or SIGINT; what is in hand is finished first."""
+    rpc = RpcClient(chosen.amqp_url, Topology(chosen.amqp_prefix), chosen.call_timeout)
+    member = Member(name, chosen, open_database(database_of(name), chosen), rpc.call)
+    config = {"linli": member, "max_workers": chosen.workers * 2, "serializer": "json"}
+    container = ServiceContainer(hosted(member), config)
+    loops = Loops()
+    for job in member.jobs():
+        loops.start(job)
+    serve(chosen.metrics_host, chosen.metrics_port, {"database": member.database.answers})
+    container.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: eventlet.spawn_n(container.stop))
+    observe.log.info("serving", service=name)
+    container.wait()
+    loops.stop()
+    member.database.close()
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1]
+    if wanted not in SERVICES:
+        sys.exit(f"there is no service {wanted}; choose one of {', '.join(SERVICES)}")
+    observe.set_up_logging(settings().log_level, wanted)
+    run(wanted, settings())

@@ -1,0 +1,199 @@
+"""Events leave only from here: appended in the caller's transaction, published by the relay with confirms."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from linli import crashpoints, observe
+from linli.clock import now
+from linli.contracts.envelope import Envelope, Event
+from linli.db import Database, UtcDateTime
+
+BATCH = 200
+KEPT = timedelta(days=30)
+"""How long published events stay readable in the outbox."""
+HELD = timedelta(seconds=5)
+"""How long an event nobody could receive stands aside before it is offered again."""
+
+_metadata = MetaData()
+
+OUTBOX = Table(
+    "outbox",
+    _metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event_id", Uuid, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("subject", Uuid, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("appended_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime),
+    Column("held_until", UtcDateTime),
+)
+"""The same table in every service's database; its index on unpublished rows is made by the migration."""
+
+
+def append(session: Session, events: Iterable[Event], chain: observe.Chain) -> list[Envelope]:
+    """Write the events into the transaction of `session`; they are published after its commit, or never."""
+    made = [
+        Envelope(
+            id=uuid4(),
+            event=event,
+            correlation_id=chain.correlation_id,
+            causation_id=chain.causation_id,
+            traceparent=chain.traceparent,
+        )
+        for event in events
+    ]
+    if made:
+        moment = now()
+        session.execute(
+            insert(OUTBOX),
+            [
+                {
+                    "event_id": one.id,
+                    "type": one.event.wire_type(),
+                    "subject": one.event.subject,
+                    "body": one.encode(),
+                    "appended_at": moment,
+                }
+                for one in made
+            ],
+        )
+    return made
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One event on its way out."""
+
+    seq: int
+    event_id: UUID
+    type: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a batch, by `seq`: `sent` arrived for certain, `unroutable` had nobody to receive them."""
+
+    sent: set[int] = field(default_factory=set)
+    unroutable: set[int] = field(default_factory=set)
+
+
+class Publisher(Protocol):
+    """Hands events to whoever must have them."""
+
+    def publish(self, batch: Sequence[Outgoing]) -> Outcome:
+        """Hand over the batch; what is in neither set is offered again. Raises when nothing can be sent."""
+
+
+class Relay:
+    """Moves one database's outbox to a publisher. Several may run at once; each row is claimed by one."""
+
+    def __init__(self, database: Database, publisher: Publisher) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._measured = 0.0
+
+    def drain(self) -> int:
+        """Publish one batch; the number that arrived. Rows that did not arrive stay for the next call."""
+        self._measure()
+        if self._database.embedded:
+            with self._database.reading() as session:
+                batch = _unpublished(session, claim=False)
+            outcome = self._publish(batch)
+            if batch:
+                with self._database.transaction() as session:
+                    _mark(session, outcome)
+        else:
+            with self._database.transaction() as session:
+                outcome = self._publish(_unpublished(session, claim=True))
+                _mark(session, outcome)
+        return len(outcome.sent)
+
+    def _publish(self, batch: list[Outgoing]) -> Outcome:
+        if not batch:
+            return Outcome()
+        outcome = self._publisher.publish(batch)
+        observe.PUBLISHED.labels(self._database.service).inc(len(outcome.sent))
+        if outcome.unroutable:
+            observe.UNROUTABLE.labels(self._database.service).inc(len(outcome.unroutable))
+            observe.log.error("events unroutable", service=self._database.service, count=len(outcome.unroutable))
+        crashpoints.reach(crashpoints.BEFORE_MARK)
+        return outcome
+
+    def _measure(self) -> None:
+        """Depth and age of what waits, at most once a second."""
+        if time.monotonic() - self._measured < 1:
+            return
+        self._measured = time.monotonic()
+        with self._database.reading() as session:
+            depth, oldest = waiting(session)
+        observe.OUTBOX_DEPTH.labels(self._database.service).set(depth)
+        observe.OUTBOX_AGE.labels(self._database.service).set((now() - oldest).total_seconds() if oldest else 0)
+
+    def prune(self) -> int:
+        """Forget events published more than `KEPT` ago; the number forgotten."""
+        with self._database.transaction() as session:
+            done = session.execute(delete(OUTBOX).where(OUTBOX.c.published_at < now() - KEPT))
+            return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """How many events are unpublished, and when the oldest of them was appended."""
+    row = session.execute(
+        select(func.count(), func.min(OUTBOX.c.appended_at)).where(OUTBOX.c.published_at.is_(None))
+    ).one()
+    return int(row[0]), row[1]
+
+
+def _unpublished(session: Session, *, claim: bool) -> list[Outgoing]:
+    wanted = (
+        select(OUTBOX.c.seq, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
+        .where(OUTBOX.c.published_at.is_(None), or_(OUTBOX.c.held_until.is_(None), OUTBOX.c.held_until <= now()))
+        .order_by(OUTBOX.c.seq)
+        .limit(BATCH)
+    )
+    rows = session.execute(wanted.with_for_update(skip_locked=True) if claim else wanted)
+    return [Outgoing(*row) for row in rows]
+
+
+def _mark(session: Session, outcome: Outcome) -> None:
+    """Published rows leave the queue; unroutable ones stand aside for a while, so that they hold nobody up."""
+    moment = now()
+    if outcome.sent:
+        done = update(OUTBOX).where(OUTBOX.c.seq.in_(sorted(outcome.sent)))
+        session.execute(done.values(published_at=moment))
+    if outcome.unroutable:
+        held = update(OUTBOX).where(OUTBOX.c.seq.in_(sorted(outcome.unroutable)))
+        session.execute(held.values(held_until=moment + HELD))
+
+
+def recent(session: Session, limit: int, *, pending: bool = False) -> Sequence[Outgoing]:
+    """The newest events of this database, newest first; with `pending` only the unpublished."""
+    wanted = select(OUTBOX.c.seq, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body).order_by(OUTBOX.c.seq.desc())
+    if pending:
+        wanted = wanted.where(OUTBOX.c.published_at.is_(None))
+    return [Outgoing(*row) for row in session.execute(wanted.limit(limit))]
