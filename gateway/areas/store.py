@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -57,11 +58,11 @@ def _under(code: str) -> ColumnElement[bool]:
     return or_(AREA.c.path == path, and_(AREA.c.path >= f"{path}/", AREA.c.path < f"{path}0"))
 
 
-def _valid(at: date) -> Select[tuple[str, str, str, str | None, str]]:
-    columns = (AREA.c.code, AREA.c.name, AREA.c.tier, AREA.c.parent_code, AREA.c.path)
-    return select(*columns).where(AREA.c.valid_from <= at, or_(AREA.c.valid_to.is_(None), AREA.c.valid_to > at))
+def _valid(at: date) -> Select[Any]:
+    question = select(AREA.c.code, AREA.c.name, AREA.c.tier, AREA.c.parent_code, AREA.c.path)
+    return question.where(AREA.c.valid_from <= at, or_(AREA.c.valid_to.is_(None), AREA.c.valid_to > at))
 
 
-def _read(session: Session | Connection, question: Select[tuple[str, str, str, str | None, str]]) -> list[Area]:
+def _read(session: Session | Connection, question: Select[Any]) -> list[Area]:
     rows = session.execute(question)
-    return [Area(code, name, Tier(tier), parent, path) for code, name, tier, parent, path in rows]
+    return [Area(row.code, row.name, Tier(row.tier), row.parent_code, row.path) for row in rows]

@@ -22,6 +22,7 @@ from typing import Any  # noqa: E402
 warnings.filterwarnings("ignore", category=DeprecationWarning)  # of 2021's nameko, on today's Python
 
 import amqp  # noqa: E402
+from eventlet.event import Event  # noqa: E402
 from eventlet.semaphore import Semaphore  # noqa: E402
 from kombu import Connection, Consumer  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
@@ -38,6 +39,7 @@ from linli.rpc import RpcClient  # noqa: E402
 
 RECONNECT_PAUSE = 1.0
 OUTAGE_PAUSE = 0.5
+CANCEL_TIMEOUT = 2.0
 _BROKEN = (OSError, amqp.AMQPError, *Connection("amqp://").connection_errors)
 
 
@@ -51,6 +53,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         self._consumers: list[Consumer] = []
         self._channel: Any = None
         self._thread: Any = None
+        self._cancelled = Event()
         self.consuming = True
         self._running = True
 
@@ -64,10 +67,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
     def stop_consuming(self) -> None:
         """Take nothing new; what is in hand can still be acknowledged."""
         self.consuming = False
-        with self._writing:
-            for consumer in self._consumers:
-                with contextlib.suppress(*_BROKEN):
-                    consumer.cancel()
+        self._cancelled.wait(timeout=CANCEL_TIMEOUT)
 
     def stop(self) -> None:
         self._running = False
@@ -106,9 +106,20 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         assert self._connection is not None
         while self._running:
             with contextlib.suppress(TimeoutError):
-                self._connection.drain_events(timeout=0.5)
+                self._connection.drain_events(timeout=0.2)
+            if not self.consuming and not self._cancelled.ready():
+                self._cancel()
             with self._writing:
                 self._connection.heartbeat_check()
+
+    def _cancel(self) -> None:
+        """Without waiting for the broker's answer, behind which deliveries would pile up; those go back to the queue."""
+        with self._writing:
+            for consumer in self._consumers:
+                for tag in tuple(consumer._active_tags.values()):
+                    consumer.channel.basic_cancel(tag, nowait=True)
+                    consumer.channel.callbacks.pop(tag, None)
+        self._cancelled.send(None)
 
     def _close(self) -> None:
         connection, self._connection, self._consumers = self._connection, None, []

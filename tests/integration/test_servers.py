@@ -1,5 +1,6 @@
 """The servers that tests start for themselves, and the corner of the machine's servers that they use."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tests.polling import poll
 from tests.servers import CannotStart, PrivatePostgres, PrivateRabbit, PrivateServer
 
 private = pytest.mark.private_servers
+ROOT = Path(__file__).parents[2]
 QUORUM = {"x-queue-type": "quorum"}
 
 
@@ -169,6 +171,19 @@ def test_two_private_instances_run_at_once_and_one_that_ends_leaves_nothing_behi
     poll(lambda: not belongings(second), 5, "no process of the second is left")
 
 
+@pytest.mark.parametrize(("ci", "ends_with"), [("", 0), ("true", 1)])
+def test_missing_servers_are_named_in_one_loud_line_and_fail_where_ci_is_true(ci: str, ends_with: int) -> None:
+    closed = {"AMQP": "amqp://u:secret@127.0.0.1:1//", "DATABASE": "postgresql+psycopg2://u:secret@127.0.0.1:2/d"}
+    environment = os.environ | {f"LINLI_{name}_URL": url for name, url in closed.items()} | {"CI": ci}
+    command = [sys.executable, "-m", "pytest", __file__, "-k", "scratch_gives_a_vhost", "-p", "no:cacheprovider"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == ends_with
+    (line,) = (line for line in run.stdout.splitlines() if "LINLI: NOT RUN" in line)
+    assert "1 integration and fault tests: RabbitMQ at 127.0.0.1:1 does not answer" in line
+    assert "PostgreSQL at 127.0.0.1:2 does not answer" in line
+    assert "secret" not in run.stdout
+
+
 @private
 def test_a_test_run_that_is_killed_leaves_no_server_behind() -> None:
     """The guard ends what a run could not, here a run that kills itself."""
@@ -176,8 +191,8 @@ def test_a_test_run_that_is_killed_leaves_no_server_behind() -> None:
         "import os, signal; from tests.servers import PrivatePostgres; server = PrivatePostgres().start();"
         "print(server.directory, server.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
-    command, root = [sys.executable, "-c", code], Path(__file__).parents[2]
-    run = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     directory, pid = run.stdout.split()
     poll(lambda: not Path(directory).exists() and not lives(int(pid)), 10, "the guard cleans up")
 

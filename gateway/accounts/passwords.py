@@ -1,0 +1,90 @@
+"""Passwords: argon2id with the parameters of RFC 9106 for little memory, and the lock after repeated failures.
+
+Failures are counted in the database, so all processes share the count. A try is counted before its password is
+looked at: tries in parallel gain nothing. Five failures lock an account, twenty an address, for a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from gateway.accounts.tables import FAILURE
+from gateway.refusals import TooMany
+from linli.errors import Invalid
+
+SHORTEST, LONGEST = 12, 200
+WINDOW = timedelta(minutes=15)
+TRIES = {"account": 5, "address": 20}
+
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, hash_len=32, salt_len=16)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash. Raises `Invalid` for fewer than 12 or more than 200 characters."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        text = f"Give {SHORTEST} to {LONGEST} characters. 请填写{SHORTEST}至{LONGEST}个字符。"
+        raise Invalid("bad_password", text, f"密码应为{SHORTEST}至{LONGEST}个字符。", {"password": [text]})
+    return HASHER.hash(password)
+
+
+@functools.cache
+def _dummy() -> str:
+    """What the password of an unknown login is held against, so that the answer takes as long."""
+    return HASHER.hash("nobody's password")
+
+
+def verify(kept: str | None, password: str) -> bool:
+    """Whether the password is the right one; takes as long when there is none to hold it against."""
+    try:
+        HASHER.verify(kept or _dummy(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def count_try(session: Session, login: str, address: str, at: datetime) -> None:
+    """Count a try against the account and the address; raises `TooMany` when either is locked."""
+    session.execute(delete(FAILURE).where(FAILURE.c.since <= at - WINDOW))
+    subjects = {kind: _subject(kind, value) for kind, value in (("account", login), ("address", address))}
+    wanted = select(FAILURE.c.subject, FAILURE.c.tries, FAILURE.c.since).where(FAILURE.c.subject.in_(subjects.values()))
+    known = {row.subject: row for row in session.execute(wanted.order_by(FAILURE.c.subject).with_for_update())}
+    for kind, subject in subjects.items():
+        row = known.get(subject)
+        if row is not None and row.tries >= TRIES[kind]:
+            raise _locked(row.since + WINDOW - at)
+    for subject in sorted(subjects.values()):
+        _add(session, subject, at)
+
+
+def _add(session: Session, subject: str, at: datetime) -> None:
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    new = make(FAILURE).values(subject=subject, tries=1, since=at)
+    session.execute(new.on_conflict_do_update(index_elements=["subject"], set_={"tries": FAILURE.c.tries + 1}))
+
+
+def forgive(session: Session, login: str, address: str) -> None:
+    """The try succeeded: the account's count begins anew, the address loses this one."""
+    session.execute(delete(FAILURE).where(FAILURE.c.subject == _subject("account", login)))
+    mine = FAILURE.c.subject == _subject("address", address)
+    session.execute(FAILURE.update().where(mine).values(tries=FAILURE.c.tries - 1))
+
+
+def _subject(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}:{value.strip().lower()}".encode()).hexdigest()
+
+
+def _locked(left: timedelta) -> TooMany:
+    return TooMany(
+        "locked_out",
+        "Too many failed sign-ins; wait before the next try.",
+        "登录失败次数过多，请稍后再试。",
+        int(left.total_seconds()) + 1,
+    )

@@ -1,0 +1,43 @@
+"""What one application is made of, for its views to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, current_app
+
+from gateway.backend import Backend
+from gateway.limiting import Limiter
+from linli.config import Settings
+from linli.db import Database
+
+if TYPE_CHECKING:
+    from gateway.stream.hub import Hub
+
+Checks = Mapping[str, Callable[[], bool]]
+
+KEY = "linli_parts"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The settings, the gateway's database, the way to the services, the counts, and the event hub when it is here."""
+
+    settings: Settings
+    database: Database
+    backend: Backend
+    limiter: Limiter
+    hub: Hub | None
+    checks: Checks
+
+
+def install(app: Flask, made: Parts) -> None:
+    """Give the application its parts."""
+    app.extensions[KEY] = made
+
+
+def parts() -> Parts:
+    """The parts of the application that answers the present request."""
+    return cast(Parts, current_app.extensions[KEY])

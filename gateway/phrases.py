@@ -1,0 +1,42 @@
+"""The sentences of problem details that come from elsewhere: titles by status, the schema library's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TITLES: Mapping[int, tuple[str, str]] = {
+    400: ("无法解析的请求", "Bad request"),
+    401: ("未登录", "Not signed in"),
+    403: ("无权操作", "Forbidden"),
+    404: ("未找到", "Not found"),
+    405: ("方法不支持", "Method not allowed"),
+    409: ("状态冲突", "Conflict"),
+    412: ("版本已过期", "Stale version"),
+    413: ("内容过大", "Body too large"),
+    415: ("格式不支持", "Unsupported media type"),
+    422: ("内容有误", "Invalid input"),
+    428: ("缺少 If-Match", "If-Match required"),
+    429: ("请求过多", "Too many requests"),
+    500: ("内部错误", "Internal error"),
+    503: ("暂不可用", "Unavailable"),
+}
+
+MESSAGES: Mapping[str, str] = {
+    "Missing data for required field.": "缺少必填项。",
+    "Unknown field.": "未知字段。",
+    "Field may not be null.": "不能为空。",
+    "Invalid input type.": "类型不正确。",
+    "Not a valid string.": "应为字符串。",
+    "Not a valid integer.": "应为整数。",
+    "Not a valid number.": "应为数字。",
+    "Not a valid boolean.": "应为 true 或 false。",
+    "Not a valid UUID.": "应为 UUID。",
+    "Not a valid list.": "应为列表。",
+    "Not a valid datetime.": "应为带时区的时间（ISO 8601）。",
+    "Not a valid aware datetime.": "应为带时区的时间（ISO 8601）。",
+    "Not a valid date.": "应为日期（YYYY-MM-DD）。",
+    "Special numeric values (nan or infinity) are not permitted.": "不允许非数值。",
+    "Longer than maximum length 60.": "过长。",
+    "Longer than maximum length 24.": "过长。",
+    "Longer than maximum length 20.": "过长。",
+}

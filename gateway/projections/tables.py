@@ -1,0 +1,136 @@
+"""The gateway's own picture of requests, tasks, counts and histories, fed by events, and the indexes its lists need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, Uuid, text
+
+from gateway.metadata import METADATA
+from linli.contracts.hotline import Channel, Kind, RequestState, TaskService
+from linli.db import UtcDateTime, Word
+
+
+def _area_columns() -> list[Column[Any]]:
+    """The area and its ancestors one by one, so that any tier's scope is one indexed comparison."""
+    return [
+        Column("area_code", String(20), nullable=False),
+        Column("path", String(60), nullable=False),
+        Column("district", String(6), nullable=False),
+        Column("street", String(9)),
+        Column("community", String(12)),
+    ]
+
+
+REQUEST_ROW = Table(
+    "request_row",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    *_area_columns(),
+    Column("category", String(60), nullable=False),
+    Column("kind", Word(Kind), nullable=False),
+    Column("channel", Word(Channel), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("state", Word(RequestState), nullable=False),
+    Column("unit_area", String(20), nullable=False),
+    Column("department", String(20), nullable=False),
+    Column("service", Word(TaskService), nullable=False),
+    Column("task_id", Uuid, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("sign_due_at", UtcDateTime, nullable=False),
+    Column("settle_due_at", UtcDateTime, nullable=False),
+    Column("risk_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("stopped_at", UtcDateTime),
+    Column("was_late", Boolean, nullable=False),
+    Column("sequence", Integer, nullable=False),
+)
+"""Where each request stands. `risk_at`: 80 % of the time to settle is over; `stopped_at`: settled or ended, whichever
+came first, which stops the clock; `was_late`: the clock was stopped after `settle_due_at`."""
+
+TASK_ROW = Table(
+    "task_row",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("service", Word(TaskService), nullable=False),
+    Column("request_id", Uuid),
+    *_area_columns(),
+    Column("category", String(60), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("was_late", Boolean, nullable=False),
+    Column("outcome", Text),
+    Column("sequence", Integer, nullable=False),
+)
+"""Where each task of the three task services stands; `was_late`: it ended after `due_at`."""
+
+FIGURE_ROW = Table(
+    "figure_row",
+    METADATA,
+    Column("area_code", String(12), primary_key=True),
+    Column("category", String(60), primary_key=True),
+    Column("service", Word(TaskService), primary_key=True),
+    Column("district", String(6), nullable=False),
+    Column("street", String(9)),
+    Column("opened", BigInteger, nullable=False),
+    Column("closed", BigInteger, nullable=False),
+    Column("closed_late", BigInteger, nullable=False),
+    Index("figure_row_district", "district"),
+    Index("figure_row_street", "street"),
+)
+"""Requests counted where they belong: at their community, or at their own area when that is a street or district."""
+
+TIMELINE_ROW = Table(
+    "timeline_row",
+    METADATA,
+    Column("event_id", Uuid, primary_key=True),
+    Column("request_id", Uuid),
+    Column("subject", Uuid, nullable=False),
+    Column("source", String(24), nullable=False),
+    Column("type", String(80), nullable=False),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index("timeline_row_request", "request_id", "occurred_at"),
+)
+"""Every event that made a request what it is, its own and its tasks'."""
+
+OPEN = "ended_at IS NULL"
+RUNNING = "stopped_at IS NULL"
+TIERS = ("district", "street", "community")
+
+
+def _index(name: str, table: Table, columns: tuple[str, ...], where: str | None = None, lite: str | None = None) -> None:
+    """An index, or with `where` a partial one (`lite`: the same condition as SQLite is asked it)."""
+    only = text(where) if where else None
+    only_lite = text(lite or where) if where else None
+    Index(name, *(table.c[column] for column in columns), postgresql_where=only, sqlite_where=only_lite)
+
+
+def _newest(name: str, table: Table, first: tuple[str, ...], where: str | None = None, lite: str | None = None) -> None:
+    """An index that a list, newest first, reads backwards until its page is full."""
+    _index(name, table, (*first, "opened_at", "id"), where, lite)
+
+
+for _tier in TIERS:
+    _newest(f"request_row_{_tier}", REQUEST_ROW, (_tier,))
+    _newest(f"task_row_{_tier}", TASK_ROW, ("service", _tier))
+for _tier in TIERS[:2]:
+    _newest(f"request_row_{_tier}_category", REQUEST_ROW, (_tier, "category"))
+    _newest(f"request_row_{_tier}_open", REQUEST_ROW, (_tier,), OPEN)
+    _newest(f"request_row_{_tier}_late", REQUEST_ROW, (_tier,), "was_late", "was_late = 1")
+    _newest(f"request_row_{_tier}_withdrawn", REQUEST_ROW, (_tier,), "state = 'withdrawn'")
+    _index(f"request_row_{_tier}_running", REQUEST_ROW, (_tier, "settle_due_at", "category", "service"), RUNNING)
+    _newest(f"task_row_{_tier}_open", TASK_ROW, ("service", _tier), OPEN)
+    _newest(f"task_row_{_tier}_late", TASK_ROW, ("service", _tier), "was_late", "was_late = 1")
+_index(
+    "request_row_late_open",
+    REQUEST_ROW,
+    ("district", "street", "category", "service"),
+    f"was_late AND {OPEN}",
+    f"was_late = 1 AND {OPEN}",
+)
+_index("task_row_request", TASK_ROW, ("request_id",))

@@ -1,0 +1,36 @@
+"""Aid cases and the plumbing."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from linli.db import UtcDateTime
+from linli.plumbing import create_tables_1
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    create_tables_1()
+    op.create_table(
+        "aid_case",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("area_code", sa.String(20), nullable=False),
+        sa.Column("path", sa.String(60), nullable=False),
+        sa.Column("request_id", sa.Uuid, nullable=False, index=True),
+        sa.Column("request_sequence", sa.Integer, nullable=False),
+        sa.Column("category", sa.String(60), nullable=False),
+        sa.Column("state", sa.String(24), nullable=False),
+        sa.Column("opened_at", UtcDateTime, nullable=False),
+        sa.Column("due_at", UtcDateTime, nullable=False),
+        sa.Column("moved_at", UtcDateTime, nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("ended_at", UtcDateTime),
+        sa.Column("outcome", sa.String(40)),
+        sa.Column("amount", sa.BigInteger),
+        sa.Column("investigators", sa.JSON, nullable=False),
+        sa.Column("accepted_by", sa.Uuid),
+        sa.Column("surveyed_by", sa.Uuid),
+        sa.Column("decided_by", sa.Uuid),
+    )
