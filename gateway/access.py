@@ -31,7 +31,7 @@ class Access:
 
 
 def needs(roles: frozenset[Role]) -> Access:
-    """For signed-in callers who hold one of these roles at some area; the thing's own area is checked by its service."""
+    """For callers who hold one of these roles at some area; the area of the thing itself is checked by its service."""
     return Access(roles)
 
 

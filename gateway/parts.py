@@ -12,6 +12,7 @@ from gateway.backend import Backend
 from gateway.limiting import Limiter
 from linli.config import Settings
 from linli.db import Database
+from linli.sealing import Sealer
 
 if TYPE_CHECKING:
     from gateway.stream.hub import Hub
@@ -23,12 +24,13 @@ KEY = "linli_parts"
 
 @dataclass(frozen=True)
 class Parts:
-    """The settings, the gateway's database, the way to the services, the counts, and the event hub when it is here."""
+    """What the views use; `hub` is here only when this process gives the stream of changes too."""
 
     settings: Settings
     database: Database
     backend: Backend
     limiter: Limiter
+    sealer: Sealer
     hub: Hub | None
     checks: Checks
 

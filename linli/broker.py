@@ -11,7 +11,7 @@ from uuid import uuid4
 import amqp
 from kombu import Connection, Exchange, Queue
 
-from linli import crashpoints, observe
+from linli import faultpoints, observe
 from linli.outbox import Outcome, Outgoing
 
 CONFIRM_TIMEOUT = 10.0
@@ -119,7 +119,7 @@ class ConfirmingPublisher:
             )
             self._channel.basic_publish(message, self._topology.events.name, one.type, mandatory=True)
             if number == len(batch) // 2:
-                crashpoints.reach(crashpoints.IN_RELAY_BATCH)
+                faultpoints.reach(faultpoints.IN_RELAY_BATCH)
         self._await_confirms()
         return Outcome(self._outcome.sent - self._outcome.unroutable, self._outcome.unroutable)
 
@@ -174,9 +174,7 @@ def _listen_once(
     topology.declare(connection, {})
     queue = topology.listener_queue()
     observe.BROKER_UP.labels("stream").set(1)
-    with connection.Consumer(
-        [queue], no_ack=True, accept=None, on_message=lambda message: hear(_text(message))
-    ):
+    with connection.Consumer([queue], no_ack=True, accept=None, on_message=lambda message: hear(_text(message))):
         while not stopping():
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=1)

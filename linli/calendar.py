@@ -46,18 +46,31 @@ class WorkingCalendar:
     """Counts in working time. Pure: the same question always has the same answer.
 
     `overrides` says of single days whether they are worked, and outranks the published calendar; it also answers for
-    days in years that are not published. Moments must be aware (`ValueError` otherwise); results are aware UTC. Every
+    days in years that are not published. `weekdays_after_published` takes Monday to Friday as worked in years that are
+    still to be published, for callers that must never be refused (taking in a request). Moments must be
+    aware (`ValueError` otherwise); results are aware UTC. Every
     method raises `Invalid` (`calendar_year_unknown`) when the answer depends on a day nobody has published.
     """
 
-    def __init__(self, hours: WorkingHours | None = None, overrides: Mapping[date, bool] | None = None) -> None:
+    def __init__(
+        self,
+        hours: WorkingHours | None = None,
+        overrides: Mapping[date, bool] | None = None,
+        *,
+        weekdays_after_published: bool = False,
+    ) -> None:
         self.hours = hours or WorkingHours()
         self._overrides = dict(overrides or {})
+        self._weekdays_after_published = weekdays_after_published
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day (a date in Asia/Shanghai) is worked: weekdays less holidays, plus swapped working days."""
         override = self._overrides.get(day)
-        return _published(day) if override is None else override
+        if override is not None:
+            return override
+        if self._weekdays_after_published and day.year > PUBLISHED_YEARS[-1]:
+            return day.weekday() < 5
+        return _published(day)
 
     def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
         """The earliest moment from `start` on by which `amount` (≥ 0, else `ValueError`) of working time has passed.

@@ -16,7 +16,7 @@ from sqlalchemy import Column, MetaData, Table, Text, Uuid, delete, select, upda
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from linli import crashpoints, observe
+from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.base import dump, load
 from linli.db import Database, UtcDateTime, is_outage
@@ -94,9 +94,7 @@ def ask_from_wire(wire: Mapping[str, Any]) -> Ask:
         raise Invalid("undecodable_call", "This is not a call.", "无法解析该调用。") from error
 
 
-def call(
-    command: type, answer: type, *, roles: frozenset[Role] = EVERY_ROLE, changes: bool = True
-) -> Callable[[F], F]:
+def call(command: type, answer: type, *, roles: frozenset[Role] = EVERY_ROLE, changes: bool = True) -> Callable[[F], F]:
     """Mark a method `(self, command, work) -> answer` as callable by holders of `roles` at the thing's area.
 
     The method (or its use case) must call `work.authorise(area_code)`: one that forgets is an error, not a hole.
@@ -180,7 +178,7 @@ class Answerer:
             if ask.key:
                 _remember(session, ask, reply)
             session.flush()
-            crashpoints.reach(crashpoints.BEFORE_COMMIT)
+            faultpoints.reach(faultpoints.BEFORE_COMMIT)
         return reply
 
     def _run(self, wanted: Call, ask: Ask, command: Any, session: Session, work: Work | None = None) -> Any:

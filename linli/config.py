@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -32,6 +33,7 @@ class Settings:
     rate_limit: str = "12000/minute"
     call_timeout: float = 5.0
     log_level: str = "INFO"
+    calendar: Path | None = None
 
     @property
     def embedded(self) -> bool:
@@ -55,8 +57,7 @@ class Settings:
         except OSError as error:
             raise Invalid(
                 "data_not_writable",
-                f"The data directory {self.data} cannot be written ({error.strerror}); "
-                "set LINLI_DATA to one that can.",
+                f"The data directory {self.data} cannot be written ({error.strerror}); set LINLI_DATA to one that can.",
                 f"数据目录 {self.data} 不可写，请用 LINLI_DATA 指定可写目录。",
             ) from error
         url = f"sqlite:///{self.data.resolve()}/{{service}}.db"
@@ -134,6 +135,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rate_limit=environment.get("LINLI_RATE_LIMIT", base.rate_limit),
         call_timeout=float(environment.get("LINLI_CALL_TIMEOUT", base.call_timeout)),
         log_level=environment.get("LINLI_LOG_LEVEL", base.log_level),
+        calendar=Path(environment["LINLI_CALENDAR"]) if environment.get("LINLI_CALENDAR") else None,
     )
 
 
@@ -141,3 +143,13 @@ def installation(environment: Mapping[str, str] = os.environ) -> Settings:
     """The installation a command line means: the servers where LINLI_DATABASE_URL names them, else the embedded one."""
     chosen = settings(environment)
     return chosen if "LINLI_DATABASE_URL" in environment else chosen.as_embedded()
+
+
+def backoff(environment: Mapping[str, str] = os.environ) -> tuple[timedelta, ...]:
+    """How long a failed event waits before each further try (`LINLI_BACKOFF`, seconds); its length is the tries."""
+    given = environment.get("LINLI_BACKOFF", "0.2,0.5,1,3,10,60,300")
+    try:
+        return tuple(timedelta(seconds=float(one)) for one in given.split(","))
+    except ValueError:
+        text = f"LINLI_BACKOFF={given} is no list of seconds such as 0.2,0.5,1"
+        raise Invalid("bad_setting", f"{text}.", "LINLI_BACKOFF 应为秒数列表，如 0.2,0.5,1。") from None

@@ -73,7 +73,11 @@ def _decide(name: str, act: Callable[[Session, UUID], int]) -> Callable[[argpars
                 with database.transaction() as session:
                     count += act(session, event_id)
             missing += not count
-            print(f"{event_id}: {name} at {count} handler{'' if count == 1 else 's'}" if count else f"{event_id}: not parked")
+            print(
+                f"{event_id}: {name} at {count} handler{'' if count == 1 else 's'}"
+                if count
+                else f"{event_id}: not parked"
+            )
         return 1 if missing else 0
 
     return run
@@ -83,4 +87,6 @@ def _id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Invalid("bad_event_id", f"{text[:60]!r} is not an event id.", "不是事件编号。", {"ID": ["a UUID"]}) from None
+        raise Invalid(
+            "bad_event_id", f"{text[:60]!r} is not an event id.", "不是事件编号。", {"ID": ["a UUID"]}
+        ) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from linli import crashpoints, inbox, observe
+from linli import faultpoints, inbox, observe
 from linli.clock import now
 from linli.contracts.envelope import Envelope, Event, decode
 from linli.db import Database, is_outage
@@ -96,7 +96,7 @@ class Receiver:
                 if not inbox.claim(session, envelope.id, handler.name, wire_type):
                     return "duplicate"
                 self._run(handler, envelope, session)
-                crashpoints.reach(crashpoints.BEFORE_COMMIT)
+                faultpoints.reach(faultpoints.BEFORE_COMMIT)
             return "done"
         except Exception as error:
             if is_outage(error):
@@ -109,6 +109,7 @@ class Receiver:
     def _run(self, handler: Handler, envelope: Envelope, session: Any) -> None:
         chain = Chain(envelope.correlation_id, envelope.id, envelope.traceparent or Chain().traceparent)
         with observe.in_chain(chain):
+            faultpoints.enter(f"{self._name}.{handler.name}")
             handler.run(self._service, envelope.event, Work(session, now(), chain))
 
     def _told(self, handler: Handler, wire_type: str, event_id: UUID, error: Exception) -> str:
@@ -136,7 +137,7 @@ class Receiver:
             envelope = decode(waiting.body)
             with session.begin_nested():
                 self._run(handler, envelope, session)
-                crashpoints.reach(crashpoints.BEFORE_COMMIT)
+                faultpoints.reach(faultpoints.BEFORE_COMMIT)
             inbox.finish(session, waiting)
             return "done"
         except Exception as error:

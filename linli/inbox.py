@@ -14,10 +14,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from linli.clock import now
+from linli.config import backoff
 from linli.db import UtcDateTime
 
-BACKOFF = tuple(timedelta(seconds=s) for s in (0.2, 0.5, 1, 3, 10, 60, 300))
-"""Waiting time after each failed try; after the last the event is parked. Sum: a little over six minutes."""
+BACKOFF = backoff()
+"""Waiting time after each failed try; after the last the event is parked. As shipped, a little over six minutes."""
 KEPT = timedelta(days=30)
 """How long done events are remembered; a duplicate older than that would be taken for new."""
 UNDECODABLE = "undecodable"
@@ -70,9 +71,7 @@ def claim(session: Session, event_id: UUID, handler: str, event_type: str) -> bo
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     taken = session.execute(
         make(INBOX)
-        .values(
-            event_id=event_id, handler=handler, type=event_type, status=Status.DONE, attempts=1, received_at=now()
-        )
+        .values(event_id=event_id, handler=handler, type=event_type, status=Status.DONE, attempts=1, received_at=now())
         .on_conflict_do_nothing()
     )
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]

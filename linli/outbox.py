@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from linli import crashpoints, observe
+from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.envelope import Envelope, Event
 from linli.db import Database, UtcDateTime
@@ -141,7 +141,7 @@ class Relay:
         if outcome.unroutable:
             observe.UNROUTABLE.labels(self._database.service).inc(len(outcome.unroutable))
             observe.log.error("events unroutable", service=self._database.service, count=len(outcome.unroutable))
-        crashpoints.reach(crashpoints.BEFORE_MARK)
+        faultpoints.reach(faultpoints.BEFORE_MARK)
         return outcome
 
     def _measure(self) -> None:

@@ -14,6 +14,7 @@ from tqdm import tqdm
 from gateway.areas.importing import LoadReport, load_areas
 from gateway.areas.reading import count_lines
 from linli.clock import local, now
+from linli.config import installation
 from linli.db import open_database
 from linli.errors import LinliError
 
@@ -37,7 +38,7 @@ def run_load(arguments: argparse.Namespace) -> int:
     lines = sum(max(count_lines(file) - 1, 0) for file in arguments.files)
     try:
         with tqdm(total=lines, unit=" areas", desc="areas", disable=None) as bar:
-            report = load_areas(open_database("gateway").engine, arguments.files, as_of, bar.update)
+            report = load_areas(open_database("gateway", installation()).engine, arguments.files, as_of, bar.update)
     except LinliError as error:
         print(f"linli areas load: {error.message}", file=sys.stderr)
         return 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Index, MetaData, String, Table
 
+from gateway.metadata import METADATA
+
 
 def area_table(metadata: MetaData) -> Table:
     """The table `area` in this collection, made at the first call.
@@ -33,4 +35,4 @@ def _bytewise(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-AREA = area_table(MetaData())
+AREA = area_table(METADATA)

@@ -1,4 +1,4 @@
-"""Accounts, grants, tokens and failed sign-ins."""
+"""Accounts, grants, tokens, failed sign-ins, and the requests that tracking codes belong to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,3 +45,8 @@ def upgrade() -> None:
     )
     op.create_index("access_token_by_account", "access_token", ["account_id"])
     op.create_index("login_failure_since", "login_failure", ["since"])
+    op.create_table(
+        "tracking",
+        sa.Column("code", sa.String(11), primary_key=True),
+        sa.Column("request_id", sa.Uuid, nullable=False),
+    )

@@ -26,8 +26,9 @@ def figures(session: Session, area_code: str, now: datetime) -> Figures:
     by_category: dict[str, _Tally] = {}
     by_service: dict[str, _Tally] = {}
     for category, service, tally in _tallies(session, area_code, now):
-        for into in (whole, by_category.setdefault(category, Counter()), by_service.setdefault(service.value, Counter())):
-            into.update(tally)
+        whole.update(tally)
+        by_category.setdefault(category, Counter()).update(tally)
+        by_service.setdefault(service.value, Counter()).update(tally)
     return Figures(
         area_code=area_code,
         open=whole["open"],
@@ -70,7 +71,7 @@ def _late_and_open(area_code: str, now: datetime) -> Select[Any]:
     mine = within(REQUEST_ROW, area_code)
     running = (_ROW.stopped_at.is_(None), _ROW.settle_due_at < now)
     settled = (_ROW.was_late, _ROW.ended_at.is_(None))
-    columns = (_ROW.category, _ROW.service)
-    parts = [select(*columns, func.count().label("n")).where(mine, *one).group_by(*columns) for one in (running, settled)]
+    of = (_ROW.category, _ROW.service)
+    parts = [select(*of, func.count().label("n")).where(mine, *one).group_by(*of) for one in (running, settled)]
     both = union_all(*parts).subquery()
     return select(both.c.category, both.c.service, both.c.n)

@@ -13,7 +13,13 @@ def area_values(area_code: str) -> dict[str, str | None]:
     """The area columns of a row at this area. Raises `Invalid` for what is no area code."""
     path = (*ancestors(area_code), area_code)
     district, street, community = (*path[:3], None, None)[:3]
-    return {"area_code": area_code, "path": "/".join(path), "district": district, "street": street, "community": community}
+    return {
+        "area_code": area_code,
+        "path": "/".join(path),
+        "district": district,
+        "street": street,
+        "community": community,
+    }
 
 
 def within(table: Table, area_code: str) -> ColumnElement[bool]:

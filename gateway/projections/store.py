@@ -123,7 +123,11 @@ def _task_lateness(wanted: bool | None, moment: datetime) -> list[Conditions]:
 
 
 def _lateness(
-    wanted: bool | None, was: ColumnElement[bool], stopped: ColumnElement[Any], due: ColumnElement[Any], moment: datetime
+    wanted: bool | None,
+    was: ColumnElement[bool],
+    stopped: ColumnElement[Any],
+    due: ColumnElement[Any],
+    moment: datetime,
 ) -> list[Conditions]:
     if wanted is None:
         return [[]]

@@ -103,14 +103,18 @@ RUNNING = "stopped_at IS NULL"
 TIERS = ("district", "street", "community")
 
 
-def _index(name: str, table: Table, columns: tuple[str, ...], where: str | None = None, lite: str | None = None) -> None:
+def _index(
+    name: str, table: Table, columns: tuple[str, ...], where: str | None = None, lite: str | None = None
+) -> None:
     """An index, or with `where` a partial one (`lite`: the same condition as SQLite is asked it)."""
     only = text(where) if where else None
     only_lite = text(lite or where) if where else None
     Index(name, *(table.c[column] for column in columns), postgresql_where=only, sqlite_where=only_lite)
 
 
-def _newest(name: str, table: Table, first: tuple[str, ...], where: str | None = None, lite: str | None = None) -> None:
+def _newest(
+    name: str, table: Table, first: tuple[str, ...], where: str | None = None, lite: str | None = None
+) -> None:
     """An index that a list, newest first, reads backwards until its page is full."""
     _index(name, table, (*first, "opened_at", "id"), where, lite)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from linli import crashpoints, db
+from linli import db, faultpoints
 from linli.config import Settings
 from linli.hosting.member import SERVICES, Member, database_of
 from linli.jobs import Job, Loops
@@ -32,7 +32,7 @@ class DirectPublisher:
                 listen(one.body)
             outcome.sent.add(one.seq)
             if number == len(batch) // 2:
-                crashpoints.reach(crashpoints.IN_RELAY_BATCH)
+                faultpoints.reach(faultpoints.IN_RELAY_BATCH)
         return outcome
 
 

@@ -28,7 +28,7 @@ from kombu import Connection, Consumer  # noqa: E402
 from nameko.containers import ServiceContainer  # noqa: E402
 from nameko.extensions import Entrypoint, SharedExtension  # noqa: E402
 
-from linli import crashpoints, observe  # noqa: E402
+from linli import faultpoints, observe  # noqa: E402
 from linli.broker import Topology, connect  # noqa: E402
 from linli.config import Settings, settings  # noqa: E402
 from linli.db import is_outage, open_database  # noqa: E402
@@ -113,7 +113,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
                 self._connection.heartbeat_check()
 
     def _cancel(self) -> None:
-        """Without waiting for the broker's answer, behind which deliveries would pile up; those go back to the queue."""
+        """Without waiting for the broker's answer, behind which deliveries would pile up; those go back."""
         with self._writing:
             for consumer in self._consumers:
                 for tag in tuple(consumer._active_tags.values()):
@@ -190,7 +190,7 @@ def hosted(member: Member) -> type:
         @Events.decorator  # type: ignore[untyped-decorator]
         def take_event(self, message: Any, link: BrokerLink) -> None:
             done = _receive(member, message.body, link)
-            crashpoints.reach(crashpoints.BEFORE_ACK)
+            faultpoints.reach(faultpoints.BEFORE_ACK)
             link.settle(message, done)
 
         @Calls.decorator  # type: ignore[untyped-decorator]

@@ -34,7 +34,7 @@ class Hundredths(TypeDecorator[Decimal]):
 
 
 def task_columns(states: type[StrEnum]) -> tuple[Column[Any], ...]:
-    """The columns of `linli.tasks.aggregate.Task`, its state out of `states`; a change is a migration in each service."""
+    """The columns of `linli.tasks.aggregate.Task`, its state out of `states`; a change means three migrations."""
     return (
         Column("id", Uuid, primary_key=True),
         Column("area_code", String(20), nullable=False),

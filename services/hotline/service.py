@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linli.calendar import WorkingCalendar, load_overrides
 from linli.calls import call
 from linli.context import Context
 from linli.contracts import assistance, grid, volunteer
@@ -33,12 +34,14 @@ class Hotline:
     name = "hotline"
 
     def __init__(self, context: Context) -> None:
+        overrides = load_overrides(context.settings.calendar) if context.settings.calendar else {}
         self._sealer = Sealer(context.settings.secret)
+        self._calendar = WorkingCalendar(overrides=overrides, weekdays_after_published=True)
 
     @call(OpenRequest, RequestView, roles=INTAKE)
     def open_request(self, said: OpenRequest, work: Work) -> RequestView:
         """Record a request and dispatch it."""
-        return usecases.view(usecases.open_request(work, said, self._sealer), self._sealer)
+        return usecases.view(usecases.open_request(work, said, self._sealer, self._calendar), self._sealer)
 
     @call(ChangeRequest, RequestView, roles=UNIT)
     def sign_request(self, said: ChangeRequest, work: Work) -> RequestView:

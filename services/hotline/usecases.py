@@ -19,10 +19,8 @@ from services.hotline import store
 from services.hotline.catalogue import category_of
 from services.hotline.domain import Request
 
-CALENDAR = WorkingCalendar()
 
-
-def open_request(work: Work, said: OpenRequest, sealer: Sealer) -> Request:
+def open_request(work: Work, said: OpenRequest, sealer: Sealer, calendar: WorkingCalendar) -> Request:
     """Record and dispatch a request. A repeat with the same id or source record answers with what is there."""
     work.authorise(said.area_code, "area", "区域")
     known = store.find_request(work.session, said.id) or (
@@ -32,7 +30,7 @@ def open_request(work: Work, said: OpenRequest, sealer: Sealer) -> Request:
         work.authorise(known.area_code)
         return known
     at = work.moment(said.at, said.area_code, importing=said.settle_due_at is not None)
-    request, events = Request.open(said, category_of(said.category), CALENDAR, at)
+    request, events = Request.open(said, category_of(said.category), calendar, at)
     request.contact_name = sealer.seal(said.contact_name, "name") if said.contact_name else None
     request.contact_phone = sealer.seal(said.contact_phone, "phone") if said.contact_phone else None
     store.save(work.session, request)

@@ -1,0 +1,1 @@
+"""Requests that were accepted while the hotline or the broker was away, until they are delivered."""

@@ -1,0 +1,120 @@
+"""Taking a request in: by the hotline, or, while it is away, by the gateway's own book, to be delivered later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from gateway import auth, tracking
+from gateway.api.conventions import idempotency_key, known_area
+from gateway.intake import store
+from gateway.intake.store import KeptRequest
+from gateway.intake.tables import KeptState
+from gateway.parts import parts
+from linli import observe
+from linli.areas import Tier, ancestors, covers, tier_of
+from linli.calls import Ask
+from linli.clock import local, now
+from linli.contracts.base import dump
+from linli.contracts.hotline import OpenRequest
+from linli.errors import Forbidden, Invalid, Unavailable, not_found
+from linli.identity import Role
+
+RECORDERS = frozenset({Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+ACCEPTED = "accepted"
+"""The state of a request that still waits for the hotline."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a request: 201 with the resource, or 202 while it waits."""
+
+    status: int
+    resource: dict[str, Any]
+
+
+def open_request(said: dict[str, Any]) -> Taken:
+    """Open the request under ids derived from account and idempotency key, so that a repeat is the same request.
+
+    Raises `Invalid`, `NotFound` or `Forbidden` as the hotline does; `Unavailable` only when the gateway cannot even
+    keep it.
+    """
+    caller, key = auth.principal(), idempotency_key()
+    request_id, code = tracking.identity_of(parts().settings.secret, caller.account_id, key)
+    command = OpenRequest(id=request_id, tracking_code=code, **said)
+    _check_area(command)
+    waiting = waiting_request(request_id)
+    if waiting is not None:
+        return _keep(command, key)
+    try:
+        resource = parts().backend.ask("hotline", "open_request", command, caller, key)
+    except Unavailable:
+        return _keep(command, key)
+    with parts().database.transaction() as session:
+        tracking.remember(session, resource["tracking_code"], UUID(resource["id"]))
+    return Taken(201, resource)
+
+
+def _check_area(command: OpenRequest) -> None:
+    """The area must be in the tree on the day of the request, and the caller a recorder there.
+
+    Grid cells are in no published list: the community that a cell lies in counts for it.
+    """
+    code = command.area_code
+    listed = ancestors(code)[-1] if tier_of(code) is Tier.CELL else code
+    known_area(listed, local(command.at or now()).date())
+    held = auth.principal().roles_at(code)
+    if not held:
+        raise not_found("area", "区域")
+    if not held & RECORDERS:
+        wanted = ", ".join(sorted(RECORDERS))
+        text, zh = f"This needs one of these roles here: {wanted}.", f"此操作需要以下角色之一：{wanted}。"
+        raise Forbidden("role_missing", text, zh)
+
+
+def _keep(command: OpenRequest, key: str) -> Taken:
+    """Keep the request until the hotline is back. What the hotline would surely refuse is refused at once."""
+    _check_past(command)
+    caller = auth.principal()
+    deadline = now() + timedelta(seconds=parts().settings.call_timeout)
+    asked = Ask("open_request", dump(command), caller, observe.current_chain(), key, deadline)
+    try:
+        with parts().database.transaction() as session:
+            kept = store.keep(
+                session, parts().sealer, command.id, command.tracking_code, asked.to_wire(), key, now()
+            )
+    except Exception:
+        observe.INTAKE_ERRORS.inc()
+        raise
+    return Taken(202, _accepted(kept))
+
+
+def _check_past(command: OpenRequest) -> None:
+    """The hotline's rules for records of the past, which a kept request could not be told of any more."""
+    if command.at is None and command.settle_due_at is None:
+        return
+    if Role.ADMINISTRATOR not in auth.principal().roles_at(command.area_code):
+        text, zh = "Only an administrator may record the past.", "仅管理员可补录历史时间。"
+        raise Forbidden("import_needs_administrator", text, zh, {"at": [f"{text} {zh}"]})
+    if command.at is not None and command.at > now():
+        text, zh = "It lies in the future.", "时间不能晚于现在。"
+        raise Invalid("in_the_future", text, zh, {"at": [f"{text} {zh}"]})
+    if command.settle_due_at is not None and command.settle_due_at < (command.at or now()):
+        text, zh = "It lies before the request was opened.", "办结时限早于受理时间。"
+        raise Invalid("due_before_opening", text, zh, {"settle_due_at": [f"{text} {zh}"]})
+
+
+def waiting_request(request_id: UUID) -> dict[str, Any] | None:
+    """The request as far as the gateway knows it while it waits for the hotline, for callers whose areas reach it."""
+    with parts().database.reading() as session:
+        kept = store.find(session, request_id)
+    if kept is None or kept.state is not KeptState.WAITING:
+        return None
+    reached = any(covers(scope, kept.area_code) for scope in auth.principal().areas())
+    return _accepted(kept) if reached else None
+
+
+def _accepted(kept: KeptRequest) -> dict[str, Any]:
+    return {"id": str(kept.request_id), "tracking_code": kept.tracking_code, "state": ACCEPTED}

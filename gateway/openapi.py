@@ -1,0 +1,110 @@
+"""The API's own description, OpenAPI 3.1: titles, who may sign in how, and the problem details of every route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Flask
+from flask_smorest import Api
+from marshmallow import fields
+
+import linli
+from gateway.phrases import TITLES
+
+JSON_TYPE = "application/problem+json"
+
+DESCRIPTION = """Linli 邻里: hotline, assistance, volunteers and grid patrols of a district as one network.
+Errors are problem details (RFC 9457) in Chinese or English by `Accept-Language`.
+错误以 RFC 9457 格式返回，按 `Accept-Language` 使用中文或英文。"""
+
+_ALWAYS = (400, 404, 429, 500, 503)
+_SIGNED_IN = (401, 403)
+_CHANGE = (409, 413, 415, 422)
+_VERSIONED = (412, 428)
+
+
+class ProblemSchema(ma.Schema):
+    """A problem detail (RFC 9457)."""
+
+    type = fields.String(required=True, metadata={"description": "urn:linli:error:<code>"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "Stable; made for programs."})
+    fields_ = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), data_key="fields", attribute="fields"
+    )
+    instance = fields.String(required=True)
+    correlation_id = fields.UUID(required=True)
+
+
+class AcceptedSchema(ma.Schema):
+    """A request that was accepted and waits for the hotline."""
+
+    id = fields.UUID(required=True)
+    tracking_code = fields.String(required=True)
+    state = fields.Constant("accepted", required=True)
+
+
+def api_of(app: Flask) -> Api:
+    """The flask-smorest API that gathers the routes' descriptions."""
+    app.config["OPENAPI_URL_PREFIX"] = None
+    options = {
+        "info": {"description": DESCRIPTION},
+        "servers": [{"url": "/"}],
+    }
+    made = Api(
+        app,
+        spec_kwargs={"title": "Linli 邻里", "version": linli_version(), "openapi_version": "3.1.0", **options},
+    )
+    made.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    made.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "linli_session"})
+    made.spec.components.schema("Problem", schema=ProblemSchema)
+    made.spec.components.schema("Accepted", schema=AcceptedSchema)
+    return made
+
+
+def linli_version() -> str:
+    """The version of the API, which is the package's."""
+    return getattr(linli, "__version__", "0.1.0")
+
+
+def document(api: Api) -> dict[str, Any]:
+    """The description, with the problems each route may answer with instead of the framework's single default."""
+    found: dict[str, Any] = api.spec.to_dict()
+    parts = found.setdefault("components", {})
+    parts["responses"] = {_name(status): _problem(titles[1]) for status, titles in sorted(TITLES.items())}
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            if method in ("get", "post"):
+                _describe(operation, method)
+        if path == "/api/hotline/requests":
+            methods["post"]["responses"]["202"] = _accepted()
+    return found
+
+
+def _name(status: int) -> str:
+    return f"Problem{status}"
+
+
+def _problem(title: str) -> dict[str, Any]:
+    content = {JSON_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": title, "content": content}
+
+
+def _accepted() -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Accepted"}}}
+    return {"description": "Accepted while the hotline is away; it is delivered once.", "content": content}
+
+
+def _describe(operation: dict[str, Any], method: str) -> None:
+    responses = operation.setdefault("responses", {})
+    for status in ("default", "422"):
+        responses.pop(status, None)
+    headers = {one.get("name") for one in operation.get("parameters", ()) if one.get("in") == "header"}
+    wanted = [*_ALWAYS, *(_SIGNED_IN if operation.get("security") else ())]
+    wanted += _CHANGE if method == "post" else ((422,) if operation.get("parameters") else ())
+    wanted += _VERSIONED if "If-Match" in headers else ()
+    for status in wanted:
+        responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}

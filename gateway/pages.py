@@ -1,0 +1,59 @@
+"""The pages a browser is given: what this is, and the page to try the API, both without anything from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask, Response, send_from_directory
+from flask_smorest import Api
+from werkzeug.exceptions import NotFound
+
+from gateway.access import PUBLIC
+from gateway.edge import DOCS_POLICY
+from gateway.openapi import document
+
+STATIC = Path(__file__).with_name("static")
+
+
+@PUBLIC
+def landing() -> Response:
+    """What this is, with links."""
+    return _page("index.html")
+
+
+@PUBLIC
+def docs() -> Response:
+    """The page to try the API."""
+    response = _page("docs.html")
+    response.headers["Content-Security-Policy"] = DOCS_POLICY
+    return response
+
+
+@PUBLIC
+def static_file(name: str) -> Response:
+    """A file of these pages."""
+    if name.endswith(".html"):
+        raise NotFound
+    response = send_from_directory(STATIC, name)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def _page(name: str) -> Response:
+    return Response((STATIC / name).read_bytes(), content_type="text/html; charset=utf-8")
+
+
+def install(app: Flask, api: Api) -> None:
+    """Add the pages and the API's description."""
+    text = json.dumps(document(api), ensure_ascii=False, indent=1)
+
+    @PUBLIC
+    def openapi() -> Response:
+        """The API's description."""
+        return Response(text, content_type="application/json")
+
+    app.add_url_rule("/", "landing", landing)
+    app.add_url_rule("/api/docs", "docs", docs)
+    app.add_url_rule("/static/<path:name>", "static_file", static_file)
+    app.add_url_rule("/api/openapi.json", "openapi", openapi)

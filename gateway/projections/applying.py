@@ -1,0 +1,154 @@
+"""Applying events to the projections: only what is newer counts, so order and repetition do not matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from gateway.projections.counting import adjust
+from gateway.projections.scopes import area_values
+from gateway.projections.tables import REQUEST_ROW, TASK_ROW, TIMELINE_ROW
+from linli.contracts.envelope import Event
+from linli.contracts.hotline import (
+    RequestClosed,
+    RequestDispatched,
+    RequestOpened,
+    RequestReturned,
+    RequestSettled,
+    RequestSigned,
+    RequestWithdrawn,
+)
+from linli.contracts.network import RecordChanged
+from linli.contracts.task import TaskEvent
+from linli.work import Work
+
+RequestEvent = (
+    RequestOpened
+    | RequestDispatched
+    | RequestSigned
+    | RequestReturned
+    | RequestSettled
+    | RequestClosed
+    | RequestWithdrawn
+)
+RISK = 0.8
+"""The share of the time to settle after which an open request is at risk."""
+_Values = Mapping[str, Any]
+
+
+def apply_request(work: Work, event: RequestEvent) -> None:
+    """Take over where a request stands, count it, note the event, and tell the screens."""
+    values = _request_values(event)
+    applied, before = _put(work.session, REQUEST_ROW, values)
+    _note(work, event, event.subject)
+    if applied:
+        adjust(work.session, before, values)
+        _tell(work, event, "request", event.request.state.value)
+
+
+def apply_task(work: Work, event: TaskEvent) -> None:
+    """Take over where a task stands, note the event in its request's history, and tell the screens."""
+    applied, _ = _put(work.session, TASK_ROW, _task_values(event))
+    _note(work, event, event.task.request_id)
+    if applied:
+        _tell(work, event, event.source, event.task.state)
+
+
+def _request_values(event: RequestEvent) -> dict[str, Any]:
+    said = event.request
+    stopped = said.settled_at or said.ended_at
+    return {
+        "id": event.subject,
+        **area_values(event.area_code),
+        "category": said.category,
+        "kind": said.kind,
+        "channel": said.channel,
+        "urgent": said.urgent,
+        "state": said.state,
+        "unit_area": said.unit_area,
+        "department": said.department,
+        "service": said.service,
+        "task_id": said.task_id,
+        "opened_at": said.opened_at,
+        "sign_due_at": said.sign_due_at,
+        "settle_due_at": said.settle_due_at,
+        "risk_at": said.opened_at + RISK * (said.settle_due_at - said.opened_at),
+        "settled_at": said.settled_at,
+        "ended_at": said.ended_at,
+        "stopped_at": stopped,
+        "was_late": stopped is not None and stopped > said.settle_due_at,
+        "sequence": event.sequence,
+    }
+
+
+def _task_values(event: TaskEvent) -> dict[str, Any]:
+    said = event.task
+    return {
+        "id": event.subject,
+        "service": event.source,
+        "request_id": said.request_id,
+        **area_values(event.area_code),
+        "category": said.category,
+        "state": said.state,
+        "opened_at": said.opened_at,
+        "due_at": said.due_at,
+        "ended_at": said.ended_at,
+        "was_late": said.ended_at is not None and said.ended_at > said.due_at,
+        "outcome": said.outcome,
+        "sequence": event.sequence,
+    }
+
+
+def _put(session: Session, table: Table, values: _Values) -> tuple[bool, _Values | None]:
+    """Write the row if it is new or newer than what is there; whether it was written, and what it replaced.
+
+    The row stays locked until the transaction ends.
+    """
+    if _insert(session, table, values):
+        return True, None
+    known = select(table).where(table.c.id == values["id"]).with_for_update()
+    before = session.execute(known).one()._mapping
+    if before["sequence"] >= values["sequence"]:
+        return False, None
+    session.execute(update(table).where(table.c.id == values["id"]).values(**values))
+    return True, {str(name): value for name, value in before.items()}
+
+
+def _insert(session: Session, table: Table, values: _Values) -> bool:
+    """Insert unless the key is taken; a parallel twin is waited for."""
+    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    done = session.execute(make(table).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def _note(work: Work, event: Event, request_id: UUID | None) -> None:
+    """Keep the event in the history of its request; the work it causes carries its id as the direct cause."""
+    values = {
+        "event_id": work.chain.causation_id,
+        "request_id": request_id,
+        "subject": event.subject,
+        "source": event.source,
+        "type": event.wire_type(),
+        "occurred_at": event.occurred_at,
+        "sequence": event.sequence,
+        "received_at": work.now,
+    }
+    _insert(work.session, TIMELINE_ROW, values)
+
+
+def _tell(work: Work, event: Event, kind: str, state: str) -> None:
+    work.emit(
+        RecordChanged(
+            subject=event.subject,
+            area_code=event.area_code,
+            sequence=event.sequence,
+            occurred_at=event.occurred_at,
+            kind=kind,
+            state=state,
+        )
+    )

@@ -1,0 +1,1 @@
+"""What tells screens at once that a record they show has changed."""

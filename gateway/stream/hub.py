@@ -1,0 +1,142 @@
+"""Brings each changed record to the screens whose areas cover it; a screen that cannot keep up is let go."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from linli import observe
+from linli.areas import ancestors, tier_of
+from linli.contracts.envelope import Envelope, decode
+from linli.contracts.network import RecordChanged
+from linli.errors import Invalid
+
+BACKLOG = 256
+"""Messages a screen may be behind before it is let go."""
+_TYPE = RecordChanged.wire_type()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that changed; `kind` is request, or the service of a task."""
+
+    event_id: str
+    kind: str
+    id: str
+    state: str
+    area_code: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Resync:
+    """The screen missed something: it must load anew what it shows. Nothing follows."""
+
+
+Message = Change | Resync
+
+
+class Subscription:
+    """One screen's messages, in the order they came. Closed when done with, or by the hub when it lags behind."""
+
+    def __init__(self, hub: Hub, scopes: Sequence[str], backlog: int) -> None:
+        self.scopes = tuple(scopes)
+        self._hub = hub
+        self._messages: queue.Queue[Message] = queue.Queue(backlog)
+
+    def next(self, timeout: float) -> Message | None:
+        """The next message, or None when there was none for `timeout` seconds."""
+        try:
+            return self._messages.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def close(self) -> None:
+        """Want no more."""
+        self._hub.unsubscribe(self)
+
+    def offer(self, change: Change) -> bool:
+        """Add a message; False when the screen is too far behind, which is then told to load anew. Never waits."""
+        try:
+            self._messages.put_nowait(change)
+            return True
+        except queue.Full:
+            self._let_go()
+            return False
+
+    def _let_go(self) -> None:
+        while True:
+            try:
+                self._messages.get_nowait()
+            except queue.Empty:
+                break
+        self._messages.put_nowait(Resync())
+
+
+class Hub:
+    """Every screen of this process, by the areas it shows; safe in many threads at once."""
+
+    def __init__(self, backlog: int = BACKLOG) -> None:
+        self._backlog = backlog
+        self._lock = threading.Lock()
+        self._by_scope: dict[str, set[Subscription]] = {}
+
+    def subscribe(self, scopes: Sequence[str]) -> Subscription:
+        """Messages of these areas and all below, from now on. Raises `Invalid` for what is no area code."""
+        for scope in scopes:
+            tier_of(scope)
+        made = Subscription(self, scopes, self._backlog)
+        with self._lock:
+            for scope in made.scopes:
+                self._by_scope.setdefault(scope, set()).add(made)
+        return made
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Offer it nothing more; harmless when that is so already."""
+        with self._lock:
+            self._remove(subscription)
+
+    def _remove(self, subscription: Subscription) -> None:
+        for scope in subscription.scopes:
+            held = self._by_scope.get(scope, set())
+            held.discard(subscription)
+            if not held:
+                self._by_scope.pop(scope, None)
+
+    def publish(self, wire_text: str) -> None:
+        """Offer a changed record, given as the event's wire text, to its screens; every other text is passed over."""
+        if _TYPE not in wire_text:
+            return
+        try:
+            envelope = decode(wire_text)
+        except Invalid as error:
+            observe.log.warning("stream passed over an event", error=error.code)
+            return
+        if isinstance(envelope.event, RecordChanged):
+            self._offer(_change(envelope), (*ancestors(envelope.event.area_code), envelope.event.area_code))
+
+    def _offer(self, change: Change, covered_by: Iterable[str]) -> None:
+        with self._lock:
+            wanted = {one for scope in covered_by for one in self._by_scope.get(scope, ())}
+            for subscription in wanted:
+                if not subscription.offer(change):
+                    self._remove(subscription)
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len({one for held in self._by_scope.values() for one in held})
+
+
+def _change(envelope: Envelope) -> Change:
+    event = cast(RecordChanged, envelope.event)
+    return Change(
+        event_id=str(envelope.id),
+        kind=event.kind,
+        id=str(event.subject),
+        state=event.state,
+        area_code=event.area_code,
+        sequence=event.sequence,
+    )

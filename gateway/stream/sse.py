@@ -1,0 +1,58 @@
+"""A subscription as Server-Sent Events (WHATWG HTML, "server-sent events")."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+
+from gateway.stream.hub import Change, Resync, Subscription
+
+HEARTBEAT = 15.0
+"""Seconds of silence after which a comment is sent, so that proxies keep the connection and dead ones show."""
+RETRY_MS = 2000
+"""Milliseconds after which a browser connects again."""
+
+
+class EventStream:
+    """The bytes of the stream, until the screen is let go or the web server closes it because the screen left.
+
+    `missed`: the screen was connected before (it sent Last-Event-ID), so it is told first to load anew.
+    """
+
+    def __init__(self, subscription: Subscription, *, missed: bool = False, heartbeat: float = HEARTBEAT) -> None:
+        self._subscription = subscription
+        self._parts = _parts(subscription, missed, heartbeat)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._parts)
+
+    def close(self) -> None:
+        """The screen left; also when it left before the first byte, of which a generator alone would not hear."""
+        self._subscription.close()
+
+
+def _parts(subscription: Subscription, missed: bool, heartbeat: float) -> Iterator[bytes]:
+    yield f"retry: {RETRY_MS}\n\n".encode()
+    if missed:
+        yield resync()
+    while True:
+        message = subscription.next(heartbeat)
+        if isinstance(message, Resync):
+            yield resync()
+            return
+        yield encode(message) if message is not None else b": heartbeat\n\n"
+
+
+def encode(change: Change) -> bytes:
+    """One changed record."""
+    data = {name: value for name, value in dataclasses.asdict(change).items() if name != "event_id"}
+    return f"id: {change.event_id}\nevent: changed\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+def resync() -> bytes:
+    """The message that has a screen load anew what it shows."""
+    return b"event: resync\ndata: {}\n\n"

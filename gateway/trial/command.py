@@ -1,0 +1,132 @@
+"""`linli run`: start embedded, load the shipped district, make accounts, replay real requests, keep serving."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import signal
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from waitress.server import create_server
+
+from gateway.areas import store as areas
+from gateway.areas.importing import load_areas
+from gateway.backend import Backend
+from gateway.replay.cli import play, print_findings, print_tally
+from gateway.replay.rows import read_rows
+from gateway.stream.hub import Hub
+from gateway.trial.accounts import create_demonstration
+from gateway.trial.report import figures_table
+from gateway.wsgi import create_app
+from linli.clock import local, now
+from linli.config import Settings, settings
+from linli.db import Database
+from linli.errors import Invalid
+from linli.hosting.embedded import EmbeddedHost
+
+DATA = Path(__file__).parents[2] / "linli" / "data"
+AREA_FILES = (DATA / "shenhe" / "streets.csv", DATA / "shenhe" / "communities.csv")
+REQUESTS = DATA / "nyc311.csv"
+DISTRICT = "210103"
+PUBLISHED = date(2023, 6, 30)
+"""The state of the statistical codes that are shipped."""
+THREADS = 24
+
+
+def add_run_command(commands: Any) -> None:
+    """Declare `linli run`."""
+    run = commands.add_parser("run", help="the whole platform in one process, with data to try it on")
+    run.add_argument("--no-replay", action="store_true", help="do not replay the shipped requests")
+    run.set_defaults(run=run_trial)
+
+
+def run_trial(asked: argparse.Namespace) -> int:
+    """Start, fill, and serve until SIGINT or SIGTERM."""
+    chosen = settings().as_embedded()
+    held = _hold(chosen.data)
+    hub = Hub()
+    host = EmbeddedHost(chosen, [hub.publish])
+    network = host.members["network"]
+    backend = Backend(host.call, network.receiver, chosen)
+    server = _listen(create_app(chosen, network.database, backend, hub), chosen)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
+    try:
+        print(f"Linli 邻里 starts in {chosen.data.resolve()}", flush=True)
+        _fill(network.database)
+        host.start()
+        threading.Thread(target=server.run, name="http", daemon=True).start()
+        if not asked.no_replay:
+            _replay(network.database, chosen)
+        print(f"\nServing at http://{chosen.host}:{chosen.port}/ (API: /api/docs). Ctrl-C ends it.", flush=True)
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("Stopping; what is in hand is finished first.", flush=True)
+    finally:
+        server.close()
+        host.stop()
+        held.close()
+    return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _hold(data: Path) -> TextIO:
+    """Keep the data directory for this process alone."""
+    held = (data / "lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        held.close()
+        raise Invalid(
+            "data_in_use",
+            f"Another Linli runs in {data}; stop it, or set LINLI_DATA to another directory.",
+            f"另一个邻里进程正在使用 {data}，请停止它或用 LINLI_DATA 指定其他目录。",
+        ) from error
+    held.write(str(os.getpid()))
+    held.flush()
+    return held
+
+
+def _listen(app: Any, chosen: Settings) -> Any:
+    try:
+        return create_server(
+            app, host=chosen.host, port=chosen.port, threads=THREADS, clear_untrusted_proxy_headers=True
+        )
+    except OSError as error:
+        raise Invalid(
+            "port_in_use",
+            f"Port {chosen.port} on {chosen.host} cannot be used ({error.strerror}); set LINLI_PORT to a free one.",
+            f"端口 {chosen.port} 不可用，请用 LINLI_PORT 指定其他端口。",
+        ) from error
+
+
+def _fill(database: Database) -> None:
+    """Areas and accounts, where they are not there yet."""
+    today = local(now()).date()
+    with database.reading() as session:
+        known = areas.exists(session, DISTRICT, today)
+    if not known:
+        report = load_areas(database.engine, AREA_FILES, PUBLISHED)
+        print("Areas loaded: " + ", ".join(f"{count} {tier}" for tier, count in report.inserted.items()) + ".")
+    with database.transaction() as session:
+        made = create_demonstration(session, DISTRICT, today)
+    if made:
+        print("Demonstration accounts (their passwords are shown only this once):")
+        for login, password, area in made:
+            print(f"  {login:15}{password:20}{area}")
+
+
+def _replay(database: Database, chosen: Settings) -> None:
+    """Replay the shipped requests; begun before, it goes on where it was."""
+    plan = read_rows(REQUESTS, now())
+    print_findings(plan)
+    print_tally(play(database, f"http://{chosen.host}:{chosen.port}", plan, REQUESTS.stem, DISTRICT))
+    with database.reading() as session:
+        print("\n" + figures_table(session, DISTRICT, local(now()).date(), now()))

@@ -1,0 +1,148 @@
+"""Looks behind a platform that has come to rest: is everything accepted there, once, and does everyone agree on it?
+
+Written against the databases, not against the code: an independent reading of what must hold after any fault.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from tests.platforms import SERVICES, Platform
+from tests.polling import poll
+
+TASK_TABLES = {"assistance": "aid_case", "volunteer": "volunteer_task", "grid": "grid_case"}
+REST = 60.0
+
+
+def uuid_of(value: Any) -> UUID:
+    """An id as either database gives it."""
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def unrest(platform: Platform) -> dict[str, int]:
+    """What is still on its way: unpublished events, retries, requests kept for the hotline."""
+    found = {}
+    for service in SERVICES:
+        (outbox,) = platform.rows(service, "SELECT count(*) AS n FROM outbox WHERE published_at IS NULL")
+        (retries,) = platform.rows(service, "SELECT count(*) AS n FROM inbox WHERE status = 'retry'")
+        found |= {f"{service} outbox": outbox["n"], f"{service} retries": retries["n"]}
+    (kept,) = platform.rows("gateway", "SELECT count(*) AS n FROM kept_request WHERE state = 'waiting'")
+    return {name: count for name, count in (found | {"kept requests": kept["n"]}).items() if count}
+
+
+def _events(platform: Platform) -> Counter[UUID]:
+    """Every event that hotline and task services ever appended."""
+    services = [name for name in SERVICES if name != "gateway"]
+    return Counter(
+        uuid_of(row["event_id"]) for name in services for row in platform.rows(name, "SELECT event_id FROM outbox")
+    )
+
+
+def _timeline(platform: Platform) -> Counter[UUID]:
+    return Counter(uuid_of(row["event_id"]) for row in platform.rows("gateway", "SELECT event_id FROM timeline_row"))
+
+
+def come_to_rest(platform: Platform, timeout: float = REST, parked: int = 0) -> None:
+    """Wait until nothing is on its way and the gateway knows of every event (but for `parked` ones)."""
+
+    def at_rest() -> bool:
+        if unrest(platform):
+            return False
+        missing = _events(platform) - _timeline(platform)
+        return sum(missing.values()) <= parked
+
+    try:
+        poll(at_rest, timeout, "the platform to come to rest")
+    except AssertionError as error:
+        missing = _events(platform) - _timeline(platform)
+        raise AssertionError(f"{error}; waiting: {unrest(platform)}; unseen events: {len(missing)}") from error
+
+
+def check(platform: Platform, accepted: Collection[UUID], parked: int = 0) -> None:
+    """Raise AssertionError naming the first thing that is lost, doubled or told differently in two places."""
+    asked = {uuid_of(row["id"]): row for row in platform.rows("hotline", "SELECT * FROM request")}
+    _same(set(accepted), set(asked), "requests accepted and requests in the hotline")
+    tasks = _check_tasks(platform, asked)
+    _check_events(platform)
+    _check_projections(platform, asked, tasks)
+    _check_figures(platform, asked)
+    found = sum(
+        row["n"]
+        for name in SERVICES
+        for row in platform.rows(name, "SELECT count(*) AS n FROM inbox WHERE status = 'parked'")
+    )
+    assert found == parked, f"{found} events are parked, not {parked}"
+
+
+def _same(left: Iterable[Any], right: Iterable[Any], what: str) -> None:
+    one, two = Counter(left), Counter(right)
+    assert one == two, (
+        f"{what} differ: only left {list((one - two).elements())[:5]}, only right {list((two - one).elements())[:5]}"
+    )
+
+
+def _check_tasks(platform: Platform, asked: dict[UUID, dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
+    """Each request has the task it calls for, exactly one that is not given up, in the service of its category."""
+    tasks: dict[UUID, dict[str, Any]] = {}
+    for service, table in TASK_TABLES.items():
+        for row in platform.rows(service, f"SELECT * FROM {table}"):  # noqa: S608 - our own table names
+            tasks[uuid_of(row["id"])] = {**row, "service": service}
+    wanted = {uuid_of(row["task_id"]): row for row in asked.values()}
+    missing = set(wanted) - set(tasks)
+    assert not missing, f"{len(missing)} requests have no task, e.g. {next(iter(missing))}"
+    for task_id, request in wanted.items():
+        task = tasks[task_id]
+        assert task["service"] == request["service"], (task, request)
+        ended = task["ended_at"] is not None
+        over = request["state"] in ("settled", "closed", "withdrawn")
+        assert ended == over, f"request {request['state']} but task {task['state']}"
+    dispatches = sum(row["dispatches"] for row in asked.values())
+    assert len(tasks) == dispatches, f"{len(tasks)} tasks for {dispatches} dispatches"
+    for task_id in set(tasks) - set(wanted):
+        assert tasks[task_id]["state"] == "cancelled", f"an old task goes on: {tasks[task_id]}"
+    return tasks
+
+
+def _check_events(platform: Platform) -> None:
+    """Every event is known to the gateway exactly once, and each aggregate's events are numbered without gaps."""
+    _same(_events(platform), _timeline(platform), "events appended and events in the timeline")
+    rows = platform.rows("gateway", "SELECT subject, sequence FROM timeline_row")
+    by_subject: dict[UUID, list[int]] = {}
+    for row in rows:
+        by_subject.setdefault(uuid_of(row["subject"]), []).append(row["sequence"])
+    for subject, numbers in by_subject.items():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"{subject} has events {sorted(numbers)}"
+
+
+def _check_projections(
+    platform: Platform, asked: dict[UUID, dict[str, Any]], tasks: dict[UUID, dict[str, Any]]
+) -> None:
+    """The gateway's rows tell what the services tell, at the same version."""
+    for table, truth in (("request_row", asked), ("task_row", tasks)):
+        shown = {uuid_of(row["id"]): row for row in platform.rows("gateway", f"SELECT * FROM {table}")}  # noqa: S608
+        _same(truth, shown, f"ids in the services and in {table}")
+        for one, row in truth.items():
+            told = shown[one]
+            for column in ("state", "sequence", "area_code", "category"):
+                assert row[column] == told[column], f"{table} {one}: {column} {told[column]!r}, truly {row[column]!r}"
+
+
+def _check_figures(platform: Platform, asked: dict[UUID, dict[str, Any]]) -> None:
+    """The counts are those of a plain recount of the hotline's requests."""
+    recount: Counter[tuple[str, str, str, str]] = Counter()
+    for row in asked.values():
+        place = (row["area_code"], row["category"], row["service"])
+        recount[(*place, "opened")] += 1
+        if row["ended_at"] is not None:
+            recount[(*place, "closed")] += 1
+            recount[(*place, "closed_late")] += str(row["settled_at"] or row["ended_at"]) > str(row["settle_due_at"])
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for row in platform.rows("gateway", "SELECT * FROM figure_row"):
+        for name in ("opened", "closed", "closed_late"):
+            counted[(row["area_code"], row["category"], row["service"], name)] += row[name]
+    assert +recount == +counted, (
+        f"figures differ: {(+recount) - (+counted)} missing, {(+counted) - (+recount)} too many"
+    )

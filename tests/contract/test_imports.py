@@ -1,0 +1,106 @@
+"""The import rules hold, and each of them is shown to be broken by an import planted in a copy of the tree."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("linli", "services", "gateway")
+SERVICE_FILES = {"domain", "tables", "store", "usecases", "service", "catalogue", "migrations", "README"}
+
+LINT = """
+import sys
+
+installed, tree = sys.argv[1:3]
+del sys.argv[1:3]
+sys.meta_path = [one for one in sys.meta_path if "__editable__" not in str(one)]
+sys.path = [tree, *(one for one in sys.path if one != installed and "__editable__" not in one)]
+
+from importlinter.cli import lint_imports_command
+
+sys.exit(lint_imports_command())
+"""
+"""Lints a tree without the one that is installed: both would be portions of the namespace package `services`."""
+
+PLANTED = [
+    ("domain", "services/hotline/domain.py", "import yaml"),
+    ("domain", "services/grid/domain.py", "from linli.clock import now"),
+    ("domain", "services/grid/domain.py", "from services.grid.store import CASES"),
+    ("shared-domain", "linli/tasks/aggregate.py", "import marshmallow"),
+    ("pure", "services/volunteer/domain.py", "import sqlalchemy"),
+    ("pure", "linli/calendar.py", "from linli.config import settings"),
+    ("catalogue", "services/hotline/catalogue.py", "from services.hotline import store"),
+    ("tables", "services/hotline/tables.py", "from linli.work import Work"),
+    ("store", "services/hotline/store.py", "from services.hotline.usecases import sign"),
+    ("usecases", "services/hotline/usecases.py", "from services.hotline.tables import REQUEST"),
+    ("usecases", "services/hotline/usecases.py", "import requests"),
+    ("service", "services/hotline/service.py", "from services.hotline.store import save"),
+    ("service", "services/grid/service.py", "from services.grid.domain import GridCase"),
+    ("services-apart", "services/grid/usecases.py", "from services.hotline.domain import Request"),
+    ("services-below", "services/hotline/usecases.py", "from linli.rpc import RpcClient"),
+    ("services-below", "services/hotline/usecases.py", "import gateway.areas.store"),
+    ("linli", "linli/clock.py", "from services.hotline.domain import Request"),
+    ("linli", "linli/clock.py", "import gateway.metadata"),
+    ("gateway", "gateway/backend.py", "from services.hotline.usecases import sign"),
+    ("gateway", "gateway/projections/views.py", "from services.hotline import domain"),
+    ("nameko", "linli/hosting/relay.py", "from nameko.rpc import rpc"),
+    ("broker", "gateway/backend.py", "from kombu import Connection"),
+    ("broker", "linli/outbox.py", "import amqp"),
+    ("web", "linli/calls.py", "from flask import g"),
+]
+
+
+def contracts() -> dict[str, str]:
+    """The contracts by their id, with their names."""
+    written = configparser.ConfigParser()
+    written.read(ROOT / ".importlinter", encoding="utf-8")
+    ids = [section for section in written.sections() if section.startswith("importlinter:contract:")]
+    return {one.rpartition(":")[2]: written[one]["name"] for one in ids}
+
+
+def lint(tree: Path) -> tuple[int, str]:
+    """What import-linter says of a tree."""
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    command = [sys.executable, "-P", "-c", LINT, str(ROOT), str(tree), "--no-cache"]
+    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of every module and the rules."""
+    modules = [one for package in PACKAGES for one in (ROOT / package).rglob("*.py")]
+    for one in (*modules, ROOT / ".importlinter", ROOT / "tests/contract/import_rules.py"):
+        here = tmp_path / one.relative_to(ROOT)
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.write_bytes(one.read_bytes())
+    return tmp_path
+
+
+def test_the_repository_keeps_every_import_rule() -> None:
+    code, said = lint(ROOT)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(("broken", "module", "planted"), PLANTED)
+def test_a_planted_import_breaks_its_rule(copied: Path, broken: str, module: str, planted: str) -> None:
+    file = copied / module
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{planted}\n", encoding="utf-8")
+    code, said = lint(copied)
+    assert code == 1, said
+    assert f"{contracts()[broken]} BROKEN" in said
+
+
+def test_every_rule_is_shown_to_fail() -> None:
+    assert {rule for rule, _, _ in PLANTED} == set(contracts())
+
+
+def test_a_service_has_only_the_files_that_the_rules_speak_of() -> None:
+    strangers = [one for one in (ROOT / "services").glob("*/*.py") if one.stem not in SERVICE_FILES]
+    assert not strangers, "give its job to one of the service's files, or write a rule in .importlinter for it"

@@ -1,0 +1,95 @@
+"""One service on SQLite files of its own, asked and told as a host does it, without a host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from linli import db, inbox
+from linli.calls import Ask
+from linli.config import Settings
+from linli.contracts.envelope import Envelope, Event, decode
+from linli.errors import LinliError, Unavailable, from_wire
+from linli.hosting.member import Member, database_of
+from linli.identity import Principal
+from linli.observe import Chain
+from linli.outbox import recent
+from tests.factories.requests import wrapped
+from tests.polling import poll
+
+
+class RunningService:
+    """A service with its real database, receiver and answerer; nothing moves events but the test."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        settings = Settings(data=folder).as_embedded()
+        self.database = db.open_database(database_of(name), settings)
+        db.migrate(self.database)
+        self.member = Member(name, settings, self.database, _nobody)
+
+    def ask(self, who: Principal, method: str, *, key: str | None = None, **command: Any) -> dict[str, Any]:
+        """The resource that the call answers with, in its wire form; raises the error that it answers with."""
+        said = {name: _wire(value) for name, value in command.items()}
+        reply = self.member.answerer.answer(Ask(method, said, who, Chain(), key).to_wire())
+        if "error" in reply:
+            raise from_wire(reply["error"])
+        return dict(reply["ok"])
+
+    def refusal(self, who: Principal, method: str, **command: Any) -> LinliError:
+        """The error that the call answers with; fails when it answers with anything else."""
+        try:
+            answer = self.ask(who, method, **command)
+        except LinliError as error:
+            return error
+        raise AssertionError(f"{method} was not refused but answered {answer}")
+
+    def tell(self, *told: Event | Envelope) -> None:
+        """Deliver these events, each in an envelope of its own unless it has one."""
+        for one in told:
+            self.member.receiver.receive((one if isinstance(one, Envelope) else wrapped(one)).encode())
+
+    def retry_until_done(self) -> None:
+        """Run retries as they fall due until none waits."""
+        poll(self._nothing_waits, message="every event is handled")
+
+    def _nothing_waits(self) -> bool:
+        while self.member.receiver.retry_due():
+            pass
+        return self.waiting() == (0, 0)
+
+    def waiting(self) -> tuple[int, int]:
+        """How many events wait for a retry, and how many are parked."""
+        with self.database.reading() as session:
+            return inbox.backlog(session)[:2]
+
+    def said(self) -> list[Event]:
+        """Every event this service has emitted, oldest first."""
+        with self.database.reading() as session:
+            return [decode(one.body).event for one in reversed(recent(session, 1000))]
+
+    def names(self) -> list[str]:
+        """The names of those events."""
+        return [event.name for event in self.said()]
+
+
+def _wire(value: Any) -> Any:
+    """A command's field as it stands in JSON: numbers, booleans and nothing as they are, the rest as text."""
+    if isinstance(value, list | tuple):
+        return [_wire(one) for one in value]
+    return value if isinstance(value, bool | int | None) else str(value)
+
+
+def _nobody(service: str, _wire: dict[str, Any]) -> dict[str, Any]:
+    raise Unavailable("alone", f"This service runs alone; there is no {service}.", "该服务单独运行。")
+
+
+@contextmanager
+def running(name: str, folder: Path) -> Iterator[RunningService]:
+    """The service on files in `folder`; its database is closed at the end."""
+    service = RunningService(name, folder)
+    try:
+        yield service
+    finally:
+        service.database.close()

@@ -1,0 +1,166 @@
+"""Screens hear at once of the records in their areas, and of nothing else; none can hold another up."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from gateway.stream.hub import Change, Hub, Resync
+from gateway.stream.sse import EventStream
+from linli.contracts.envelope import Envelope, Event
+from linli.contracts.network import RecordChanged
+from linli.errors import Invalid
+
+RECORD = UUID(int=7)
+
+
+def changed(area_code: str = "210103005003", sequence: int = 3) -> str:
+    """The wire text of a changed request."""
+    event: Event = RecordChanged(
+        subject=RECORD,
+        area_code=area_code,
+        sequence=sequence,
+        occurred_at=datetime(2026, 3, 2, tzinfo=UTC),
+        kind="request",
+        state="signed",
+    )
+    return Envelope(id=uuid4(), event=event, correlation_id=uuid4()).encode()
+
+
+@pytest.mark.parametrize(
+    ("scope", "area_code", "heard"),
+    [
+        ("210103", "210103", True),
+        ("210103", "210103005003", True),
+        ("210103005", "210103005003", True),
+        ("210103005003", "10002121010300500301", True),
+        ("210103005", "210103006001", False),
+        ("210103005003", "210103005", False),
+        ("210102", "210103005003", False),
+    ],
+)
+def test_a_screen_hears_of_its_area_and_below(scope: str, area_code: str, heard: bool) -> None:
+    hub = Hub()
+    subscription = hub.subscribe([scope])
+    hub.publish(changed(area_code))
+    assert (subscription.next(0.001) is not None) is heard
+
+
+def test_a_screen_with_two_scopes_over_one_record_hears_of_it_once() -> None:
+    hub = Hub()
+    subscription = hub.subscribe(["210103", "210103005"])
+    hub.publish(changed())
+    assert isinstance(subscription.next(0.001), Change)
+    assert subscription.next(0.001) is None
+
+
+def test_other_texts_are_passed_over() -> None:
+    hub = Hub()
+    subscription = hub.subscribe(["210103"])
+    mentioned = json.dumps({"type": "linli.hotline.request.opened.v1", "data": RecordChanged.wire_type()})
+    for text in ("", "{", "诉求", mentioned, changed()[:-2], '"linli.network.record.changed.v1"'):
+        hub.publish(text)
+    assert subscription.next(0.001) is None
+
+
+def test_a_slow_screen_is_told_to_load_anew_and_let_go_while_others_hear_everything() -> None:
+    hub = Hub(backlog=3)
+    slow, quick = hub.subscribe(["210103"]), hub.subscribe(["210103"])
+    heard = []
+    for sequence in range(10):
+        hub.publish(changed(sequence=sequence))
+        heard.append(quick.next(0.001))
+    assert [one.sequence for one in heard if isinstance(one, Change)] == list(range(10))
+    assert slow.next(0.001) == Resync()
+    assert slow.next(0.001) is None
+    assert len(hub) == 1
+
+
+def test_a_closed_screen_is_forgotten_and_closing_again_does_no_harm() -> None:
+    hub = Hub()
+    subscription = hub.subscribe(["210103", "210102"])
+    subscription.close()
+    subscription.close()
+    hub.publish(changed())
+    assert len(hub) == 0
+    assert subscription.next(0.001) is None
+
+
+def test_what_is_no_area_cannot_be_subscribed_to() -> None:
+    hub = Hub()
+    with pytest.raises(Invalid):
+        hub.subscribe(["210103", "x"])
+    assert len(hub) == 0
+
+
+def test_the_stream_says_when_to_come_back_then_each_change_with_its_id() -> None:
+    hub = Hub()
+    lines = EventStream(hub.subscribe(["210103"]))
+    assert next(lines) == b"retry: 2000\n\n"
+    text = changed()
+    hub.publish(text)
+    event_id, name, data, *rest = next(lines).decode().split("\n")
+    assert event_id == f"id: {json.loads(text)['id']}"
+    assert name == "event: changed"
+    assert json.loads(data.removeprefix("data: ")) == {
+        "kind": "request",
+        "id": str(RECORD),
+        "state": "signed",
+        "area_code": "210103005003",
+        "sequence": 3,
+    }
+    assert rest == ["", ""]
+
+
+def test_silence_is_broken_by_a_comment() -> None:
+    lines = EventStream(Hub().subscribe(["210103"]), heartbeat=0.001)
+    assert [next(lines), next(lines), next(lines)] == [b"retry: 2000\n\n", b": heartbeat\n\n", b": heartbeat\n\n"]
+
+
+def test_a_screen_that_comes_back_is_told_first_to_load_anew() -> None:
+    lines = EventStream(Hub().subscribe(["210103"]), missed=True)
+    assert [next(lines), next(lines)] == [b"retry: 2000\n\n", b"event: resync\ndata: {}\n\n"]
+
+
+def test_the_stream_of_a_slow_screen_ends_after_it_was_told_to_load_anew() -> None:
+    hub = Hub(backlog=1)
+    lines = EventStream(hub.subscribe(["210103"]))
+    next(lines)
+    for _ in range(3):
+        hub.publish(changed())
+    assert list(lines) == [b"event: resync\ndata: {}\n\n"]
+
+
+def test_a_screen_that_leaves_is_forgotten() -> None:
+    hub = Hub()
+    started, never_started = EventStream(hub.subscribe(["210103"])), EventStream(hub.subscribe(["210103"]))
+    next(started)
+    assert len(hub) == 2
+    started.close()
+    never_started.close()
+    assert len(hub) == 0
+
+
+def test_screens_may_come_and_go_while_changes_are_published() -> None:
+    hub, stop = Hub(backlog=4), threading.Event()
+    staying = hub.subscribe(["210102"])
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            hub.subscribe(["210103", "210103005"]).close()
+
+    threads = [threading.Thread(target=come_and_go) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(200):
+        hub.publish(changed())
+    hub.publish(changed("210102001001"))
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert isinstance(staying.next(0.1), Change)
+    assert len(hub) == 1
