@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from gateway.phrases import MESSAGES, TITLES
+from gateway.phrases import TITLES, in_chinese
 from gateway.refusals import TooMany
 from linli import observe
 from linli.db import is_outage
@@ -68,7 +68,7 @@ def problem(error: LinliError, status: int | None = None) -> Response:
         "status": status,
         "detail": error.message_zh if zh else error.message,
         "code": error.code,
-        "fields": {name[:80]: [_said(text, zh) for text in texts] for name, texts in error.fields.items()},
+        "fields": {name[:80]: _said(texts, zh) for name, texts in error.fields.items()},
         "instance": request.path[:200],
         "correlation_id": str(observe.current_chain().correlation_id),
     }
@@ -80,17 +80,16 @@ def problem(error: LinliError, status: int | None = None) -> Response:
     return response
 
 
+def _said(texts: list[str], zh: bool) -> list[str]:
+    return [in_chinese(text) for text in texts] if zh else texts
+
+
 def _extra_headers(error: LinliError, status: int) -> dict[str, str]:
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_after)}
     if status == 503:
         return {"Retry-After": str(RETRY_AFTER)}
     return {"WWW-Authenticate": 'Bearer realm="linli"'} if status == 401 else {}
-
-
-def _said(text: str, zh: bool) -> str:
-    """The schema library's own sentences in Chinese too; others are in both languages already."""
-    return MESSAGES.get(text, text) if zh else text
 
 
 def _refused_by_framework(error: HTTPException) -> Response:

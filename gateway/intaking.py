@@ -18,7 +18,7 @@ from linli.areas import Tier, ancestors, covers, tier_of
 from linli.calls import Ask
 from linli.clock import local, now
 from linli.contracts.base import dump
-from linli.contracts.hotline import OpenRequest
+from linli.contracts.hotline import ListCategories, OpenRequest
 from linli.errors import Forbidden, Invalid, Unavailable, not_found
 from linli.identity import Role
 
@@ -49,6 +49,7 @@ def open_request(said: dict[str, Any]) -> Taken:
     if waiting is not None:
         return _keep(command, key)
     try:
+        _learn_categories()
         resource = parts().backend.ask("hotline", "open_request", command, caller, key)
     except Unavailable:
         return _keep(command, key)
@@ -57,14 +58,23 @@ def open_request(said: dict[str, Any]) -> Taken:
     return Taken(201, resource)
 
 
-def _check_area(command: OpenRequest) -> None:
-    """The area must be in the tree on the day of the request, and the caller a recorder there.
+def _learn_categories() -> None:
+    """Ask once for the catalogue, to know good categories when the hotline is away."""
+    if not parts().categories:
+        found = parts().backend.ask("hotline", "list_categories", ListCategories(), auth.principal())
+        parts().categories.update(one["code"] for one in found["categories"])
 
-    Grid cells are in no published list: the community that a cell lies in counts for it.
+
+def _check_area(command: OpenRequest) -> None:
+    """The area must be in the tree on the day of the request or today, and the caller a recorder there.
+
+    Today counts too, for the past may be recorded in a tree that was first loaded later. Grid cells
+    are in no published list: the community that a cell lies in counts for it.
     """
     code = command.area_code
     listed = ancestors(code)[-1] if tier_of(code) is Tier.CELL else code
-    known_area(listed, local(command.at or now()).date())
+    today = local(now()).date()
+    known_area(listed, today if command.at is None else local(command.at).date(), today)
     held = auth.principal().roles_at(code)
     if not held:
         raise not_found("area", "区域")
@@ -77,6 +87,7 @@ def _check_area(command: OpenRequest) -> None:
 def _keep(command: OpenRequest, key: str) -> Taken:
     """Keep the request until the hotline is back. What the hotline would surely refuse is refused at once."""
     _check_past(command)
+    _check_category(command.category)
     caller = auth.principal()
     deadline = now() + timedelta(seconds=parts().settings.call_timeout)
     asked = Ask("open_request", dump(command), caller, observe.current_chain(), key, deadline)
@@ -104,6 +115,12 @@ def _check_past(command: OpenRequest) -> None:
     if command.settle_due_at is not None and command.settle_due_at < (command.at or now()):
         text, zh = "It lies before the request was opened.", "办结时限早于受理时间。"
         raise Invalid("due_before_opening", text, zh, {"settle_due_at": [f"{text} {zh}"]})
+
+
+def _check_category(code: str) -> None:
+    if parts().categories and code not in parts().categories:
+        text, zh = "There is no such category; GET /api/hotline/categories lists them.", "没有该类别。"
+        raise Invalid("unknown_category", text, zh, {"category": [f"{text} {zh}"]})
 
 
 def waiting_request(request_id: UUID) -> dict[str, Any] | None:

@@ -72,8 +72,10 @@ def linli_version() -> str:
 
 def document(api: Api) -> dict[str, Any]:
     """The description, with the problems each route may answer with instead of the framework's single default."""
-    found: dict[str, Any] = api.spec.to_dict()
+    found: dict[str, Any] = _in_json_schema(api.spec.to_dict())
     parts = found.setdefault("components", {})
+    for unused in ("Error", "PaginationMetadata"):
+        parts.get("schemas", {}).pop(unused, None)
     parts["responses"] = {_name(status): _problem(titles[1]) for status, titles in sorted(TITLES.items())}
     for path, methods in found["paths"].items():
         for method, operation in methods.items():
@@ -82,6 +84,19 @@ def document(api: Api) -> dict[str, Any]:
         if path == "/api/hotline/requests":
             methods["post"]["responses"]["202"] = _accepted()
     return found
+
+
+def _in_json_schema(part: Any) -> Any:
+    """JSON Schema's own terms: no bounds on texts (amounts travel as texts), `$` for Python's `\\Z`."""
+    if isinstance(part, list):
+        return [_in_json_schema(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    bounds = {"minimum", "maximum"}
+    kept = {name: _in_json_schema(one) for name, one in part.items() if not (name in bounds and isinstance(one, str))}
+    if isinstance(kept.get("pattern"), str):
+        kept["pattern"] = kept["pattern"].replace("\\Z", "$")
+    return kept
 
 
 def _name(status: int) -> str:

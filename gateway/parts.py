@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -33,6 +33,8 @@ class Parts:
     sealer: Sealer
     hub: Hub | None
     checks: Checks
+    categories: set[str] = field(default_factory=set)
+    """The codes of the hotline's catalogue, once it has told them."""
 
 
 def install(app: Flask, made: Parts) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 TITLES: Mapping[int, tuple[str, str]] = {
     400: ("无法解析的请求", "Bad request"),
@@ -36,7 +37,25 @@ MESSAGES: Mapping[str, str] = {
     "Not a valid aware datetime.": "应为带时区的时间（ISO 8601）。",
     "Not a valid date.": "应为日期（YYYY-MM-DD）。",
     "Special numeric values (nan or infinity) are not permitted.": "不允许非数值。",
-    "Longer than maximum length 60.": "过长。",
-    "Longer than maximum length 24.": "过长。",
-    "Longer than maximum length 20.": "过长。",
 }
+
+_PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"Must be one of: (.*)\."), r"应为以下之一：\1。"),
+    (re.compile(r"Longer than maximum length (\d+)\."), r"最多\1个字符。"),
+    (re.compile(r"Shorter than minimum length (\d+)\."), r"最少\1个字符。"),
+    (re.compile(r"Length must be between (\d+) and (\d+)\."), r"长度应为\1至\2。"),
+    (
+        re.compile(r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\."),
+        r"应在\1至\2之间。",
+    ),
+)
+
+
+def in_chinese(text: str) -> str:
+    """The schema library's own sentences in Chinese; others are in both languages already."""
+    if text in MESSAGES:
+        return MESSAGES[text]
+    for pattern, chinese in _PATTERNS:
+        if found := pattern.fullmatch(text):
+            return found.expand(chinese)
+    return text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -62,18 +63,22 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class Database:
-    """One service's database. `transaction()` commits at its end or undoes everything."""
+    """One service's database. `transaction()` commits at its end or undoes everything.
+
+    SQLite has one writer at a time and lets the others poll; here the writers of a process queue for their turn.
+    """
 
     def __init__(self, url: str, service: str, *, pool_size: int = 20) -> None:
         self.service = service
         self.url = url
         self.embedded = url.startswith("sqlite")
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
         self.engine = _sqlite(url) if self.embedded else _postgresql(url, service, pool_size)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose work is committed when the block ends and undone when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -121,6 +121,9 @@ class Receiver:
 
     def retry_due(self) -> bool:
         """Run one retry that is due; False when there is none."""
+        with self._database.reading() as session:
+            if not inbox.any_due(session):
+                return False
         with self._database.transaction() as session:
             waiting = inbox.next_due(session)
             if waiting is None:

@@ -107,6 +107,12 @@ def _set(
     )
 
 
+def any_due(session: Session) -> bool:
+    """Whether a retry is due; asked without locking anything."""
+    wanted = select(INBOX.c.event_id).where(INBOX.c.status == Status.RETRY, INBOX.c.next_at <= now()).limit(1)
+    return session.execute(wanted).first() is not None
+
+
 def next_due(session: Session) -> Waiting | None:
     """One event whose retry is due, locked for this transaction and skipped by others; None when there is none."""
     row = session.execute(

@@ -1,4 +1,4 @@
-"""A day at the desk through HTTP: requests opened, worked on and ended by people who try again when something is down."""
+"""A day at the desk through HTTP: requests opened, worked on and ended by people who try again in a fault."""
 
 from __future__ import annotations
 

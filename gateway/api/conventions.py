@@ -113,10 +113,14 @@ def scopes(area: str | None, roles: frozenset[Role] = EVERY_ROLE) -> tuple[str, 
     return (area,)
 
 
-def known_area(code: str, at: date | None = None) -> Area:
-    """The area with this code at that date, today by default; raises `Invalid` naming `area_code`."""
+def known_area(code: str, *dates: date) -> Area:
+    """The area with this code on the first of these dates (today, unless given) on which there was one.
+
+    Raises `Invalid` naming `area_code`.
+    """
     with parts().database.reading() as session:
-        found = areas.area(session, code, at or local(now()).date())
+        asked = (areas.area(session, code, at) for at in dates or (local(now()).date(),))
+        found = next((one for one in asked if one), None)
     if found is None:
         text, zh = "There is no such area at that date.", "该日期没有此区域。"
         raise Invalid("unknown_area", text, zh, {"area_code": [f"{text} {zh}"]})

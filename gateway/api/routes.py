@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
@@ -49,6 +50,7 @@ def body_of(command: type, *without: str, name: str | None = None) -> type[ma.Sc
     return type(name or f"{command.__name__}Body", (base,), {"make": ma.post_load(make), "Meta": Meta})
 
 
+@functools.cache
 def page_of(row: type) -> type[ma.Schema]:
     """The schema of a page of these rows."""
     item = schema_class(row)

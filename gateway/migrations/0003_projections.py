@@ -8,7 +8,6 @@ from linli.db import UtcDateTime
 revision = "0003"
 down_revision = "0002"
 
-TIERS = ("district", "street", "community")
 LATE = ("was_late", "was_late = 1")
 LATE_OPEN = ("was_late AND ended_at IS NULL", "was_late = 1 AND ended_at IS NULL")
 
@@ -18,17 +17,22 @@ def upgrade() -> None:
     _create_task_row()
     _create_figure_row()
     _create_timeline_row()
-    for tier in TIERS:
+    _create_tier_indexes("district")
+    _create_tier_indexes("street")
+    for tier in ("district", "community"):
         _newest(f"request_row_{tier}", "request_row", [tier])
         _newest(f"task_row_{tier}", "task_row", ["service", tier])
-    for tier in TIERS[:2]:
-        _create_partial_indexes(tier)
+    for column in ("category", "kind", "service"):
+        _newest(f"request_row_district_{column}", "request_row", ["district", column])
+    for column in ("category", "state"):
+        _newest(f"task_row_district_{column}", "task_row", ["service", "district", column])
+    _index("request_row_street", "request_row", ["street", "opened_at", "id", "category", "kind", "service"])
+    _index("task_row_street", "task_row", ["service", "street", "opened_at", "id", "category", "state"])
     _index("request_row_late_open", "request_row", ["district", "street", "category", "service"], *LATE_OPEN)
     _index("task_row_request", "task_row", ["request_id"])
 
 
-def _create_partial_indexes(tier: str) -> None:
-    _newest(f"request_row_{tier}_category", "request_row", [tier, "category"])
+def _create_tier_indexes(tier: str) -> None:
     _newest(f"request_row_{tier}_open", "request_row", [tier], "ended_at IS NULL")
     _newest(f"request_row_{tier}_late", "request_row", [tier], *LATE)
     _newest(f"request_row_{tier}_withdrawn", "request_row", [tier], "state = 'withdrawn'")

@@ -100,7 +100,6 @@ TIMELINE_ROW = Table(
 
 OPEN = "ended_at IS NULL"
 RUNNING = "stopped_at IS NULL"
-TIERS = ("district", "street", "community")
 
 
 def _index(
@@ -119,17 +118,28 @@ def _newest(
     _index(name, table, (*first, "opened_at", "id"), where, lite)
 
 
-for _tier in TIERS:
+def _index_tier(tier: str) -> None:
+    """The lists of open, late and withdrawn things, and the question how many are past due, at a district or street."""
+    _newest(f"request_row_{tier}_open", REQUEST_ROW, (tier,), OPEN)
+    _newest(f"request_row_{tier}_late", REQUEST_ROW, (tier,), "was_late", "was_late = 1")
+    _newest(f"request_row_{tier}_withdrawn", REQUEST_ROW, (tier,), "state = 'withdrawn'")
+    _index(f"request_row_{tier}_running", REQUEST_ROW, (tier, "settle_due_at", "category", "service"), RUNNING)
+    _newest(f"task_row_{tier}_open", TASK_ROW, ("service", tier), OPEN)
+    _newest(f"task_row_{tier}_late", TASK_ROW, ("service", tier), "was_late", "was_late = 1")
+
+
+_index_tier("district")
+_index_tier("street")
+for _tier in ("district", "community"):
     _newest(f"request_row_{_tier}", REQUEST_ROW, (_tier,))
     _newest(f"task_row_{_tier}", TASK_ROW, ("service", _tier))
-for _tier in TIERS[:2]:
-    _newest(f"request_row_{_tier}_category", REQUEST_ROW, (_tier, "category"))
-    _newest(f"request_row_{_tier}_open", REQUEST_ROW, (_tier,), OPEN)
-    _newest(f"request_row_{_tier}_late", REQUEST_ROW, (_tier,), "was_late", "was_late = 1")
-    _newest(f"request_row_{_tier}_withdrawn", REQUEST_ROW, (_tier,), "state = 'withdrawn'")
-    _index(f"request_row_{_tier}_running", REQUEST_ROW, (_tier, "settle_due_at", "category", "service"), RUNNING)
-    _newest(f"task_row_{_tier}_open", TASK_ROW, ("service", _tier), OPEN)
-    _newest(f"task_row_{_tier}_late", TASK_ROW, ("service", _tier), "was_late", "was_late = 1")
+for _filter in ("category", "kind", "service"):
+    _newest(f"request_row_district_{_filter}", REQUEST_ROW, ("district", _filter))
+for _filter in ("category", "state"):
+    _newest(f"task_row_district_{_filter}", TASK_ROW, ("service", "district", _filter))
+# A street's rows are few enough to be sifted, though only within the index: the rows themselves lie far apart.
+_index("request_row_street", REQUEST_ROW, ("street", "opened_at", "id", "category", "kind", "service"))
+_index("task_row_street", TASK_ROW, ("service", "street", "opened_at", "id", "category", "state"))
 _index(
     "request_row_late_open",
     REQUEST_ROW,

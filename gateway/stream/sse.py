@@ -14,15 +14,20 @@ RETRY_MS = 2000
 """Milliseconds after which a browser connects again."""
 
 
-class EventStream:
-    """The bytes of the stream, until the screen is let go or the web server closes it because the screen left.
+def stream(subscription: Subscription, *, missed: bool = False, heartbeat: float = HEARTBEAT) -> EventStream:
+    """The stream of one screen.
 
     `missed`: the screen was connected before (it sent Last-Event-ID), so it is told first to load anew.
     """
+    return EventStream(subscription, _parts(subscription, missed, heartbeat))
 
-    def __init__(self, subscription: Subscription, *, missed: bool = False, heartbeat: float = HEARTBEAT) -> None:
+
+class EventStream:
+    """The bytes for one screen, until it is let go, or the web server closes this because the screen left."""
+
+    def __init__(self, subscription: Subscription, parts: Iterator[bytes]) -> None:
         self._subscription = subscription
-        self._parts = _parts(subscription, missed, heartbeat)
+        self._parts = parts
 
     def __iter__(self) -> Iterator[bytes]:
         return self

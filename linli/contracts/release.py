@@ -53,7 +53,7 @@ Lock = dict[str, dict[str, str]]
 
 def events() -> dict[str, type[Event]]:
     """Every event by its wire type, all contract modules loaded."""
-    _modules()
+    contract_modules()
     return dict(sorted(REGISTRY.items()))
 
 
@@ -61,14 +61,15 @@ def plain_contracts() -> dict[str, type]:
     """Every other contract, commands, resources and their parts, by its dotted name."""
     return {
         f"{one.__module__}.{one.__name__}": one
-        for module in _modules()
+        for module in contract_modules()
         for one in vars(module).values()
         if _is_plain_contract(one) and one.__module__ == module.__name__
     }
 
 
-def _modules() -> list[Any]:
-    tools = ("base", "envelope", "release", "documents")
+def contract_modules() -> list[Any]:
+    """The modules that declare contracts."""
+    tools = ("base", "envelope", "release", "asyncapi", "documents")
     names = [one.name for one in pkgutil.iter_modules(contracts.__path__) if one.name not in tools]
     return [importlib.import_module(f"{contracts.__name__}.{name}") for name in names]
 

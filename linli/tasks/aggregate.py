@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from linli.areas import path_of
-from linli.contracts.hotline import RequestDispatched, RequestReturned, TaskService
+from linli.contracts.hotline import RequestEvent, TaskService
 from linli.contracts.task import TaskEvent, TaskSummary
 from linli.errors import Conflict, Invalid
 
@@ -48,7 +48,7 @@ class Task:
     outcome: str | None = None
 
     @classmethod
-    def open(cls, event: RequestDispatched | RequestReturned) -> tuple[Self, TaskEvent]:
+    def open(cls, event: RequestEvent) -> tuple[Self, TaskEvent]:
         """The task that the request's event asks for, under the id it asks for, due when the request is."""
         task = cls(
             id=event.request.task_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from linli.contracts.hotline import RequestDispatched, RequestReturned, RequestSettled, RequestWithdrawn
+from linli.contracts.hotline import RequestEvent, RequestSettled
 from linli.contracts.task import CancelTask, GetTask
 from linli.events import NotYet
 from linli.tasks.aggregate import Task
@@ -27,7 +27,7 @@ class Change(Protocol):
     def at(self) -> datetime | None: ...
 
 
-def open_for_request(work: Work, event: RequestDispatched | RequestReturned, store: TaskStore[T]) -> None:
+def open_for_request(work: Work, event: RequestEvent, store: TaskStore[T]) -> None:
     """Open the task that the request asks this service for, and cancel what it asked for before.
 
     A repeat opens nothing. Neither does an ask that was overtaken by a later one: nobody waits for its task any more.
@@ -45,7 +45,7 @@ def open_for_request(work: Work, event: RequestDispatched | RequestReturned, sto
     work.emit(opened)
 
 
-def cancel_with_request(work: Work, event: RequestSettled | RequestWithdrawn, store: TaskStore[T]) -> None:
+def cancel_with_request(work: Work, event: RequestEvent, store: TaskStore[T]) -> None:
     """The request is over: its task here, if it has not ended, is cancelled. An ended one is left alone.
 
     For a settled request is also the echo of our own task's end. Raises `NotYet` while the task is not here.

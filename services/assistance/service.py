@@ -5,7 +5,13 @@ from __future__ import annotations
 from linli.calls import call
 from linli.context import Context
 from linli.contracts.assistance import AidCaseView, DecideCase, SurveyCase
-from linli.contracts.hotline import RequestDispatched, RequestReturned, RequestSettled, RequestWithdrawn
+from linli.contracts.hotline import (
+    RequestDispatched,
+    RequestEvent,
+    RequestReturned,
+    RequestSettled,
+    RequestWithdrawn,
+)
 from linli.contracts.task import CancelTask, ChangeTask, GetTask
 from linli.events import on
 from linli.identity import Role
@@ -52,11 +58,11 @@ class Assistance:
         return usecases.view(get_task(work, said, CASES))
 
     @on(RequestDispatched, RequestReturned)
-    def open_case(self, event: RequestDispatched | RequestReturned, work: Work) -> None:
+    def open_case(self, event: RequestEvent, work: Work) -> None:
         """A request calls for a case."""
         open_for_request(work, event, CASES)
 
     @on(RequestSettled, RequestWithdrawn)
-    def cancel_with_request(self, event: RequestSettled | RequestWithdrawn, work: Work) -> None:
+    def cancel_with_request(self, event: RequestEvent, work: Work) -> None:
         """A request is over: its case is needed no more."""
         cancel_with_request(work, event, CASES)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from linli.calls import call
 from linli.context import Context
-from linli.contracts.hotline import RequestDispatched, RequestReturned, RequestSettled, RequestWithdrawn
+from linli.contracts.hotline import (
+    RequestDispatched,
+    RequestEvent,
+    RequestReturned,
+    RequestSettled,
+    RequestWithdrawn,
+)
 from linli.contracts.task import CancelTask, ChangeTask, GetTask
 from linli.contracts.volunteer import CompleteTask, OfferTask, VolunteerTaskView
 from linli.events import on
@@ -58,11 +64,11 @@ class Volunteer:
         return usecases.view(get_task(work, said, TASKS))
 
     @on(RequestDispatched, RequestReturned)
-    def open_task(self, event: RequestDispatched | RequestReturned, work: Work) -> None:
+    def open_task(self, event: RequestEvent, work: Work) -> None:
         """A request calls for a task."""
         open_for_request(work, event, TASKS)
 
     @on(RequestSettled, RequestWithdrawn)
-    def cancel_with_request(self, event: RequestSettled | RequestWithdrawn, work: Work) -> None:
+    def cancel_with_request(self, event: RequestEvent, work: Work) -> None:
         """A request is over: its task is needed no more."""
         cancel_with_request(work, event, TASKS)

@@ -1,7 +1,7 @@
 """How long lists and figures take at a million requests: `python -m tests.bench.bench_projections [rows]`.
 
-Fills a PostgreSQL database of its own (removed afterwards) with requests and tasks of one district over two years and prints
-p50 and p95 in milliseconds of first pages, later pages and figures; what misses its goal is explained by the planner.
+Fills a PostgreSQL database of its own (removed afterwards) with requests and tasks of one district over two years and
+prints p50 and p95 in milliseconds of first pages, later pages and figures; what misses its goal the planner explains.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from gateway.projections import store
+from gateway.projections import cursors, store
 from gateway.projections.gauges import measured
 from gateway.projections.views import RequestFilter, TaskFilter
 from linli.clock import now
@@ -115,6 +116,7 @@ def questions(moment: datetime) -> Iterator[tuple[str, Question, float]]:
         "category, late": RequestFilter(category="category_19", late=True),
         "category, open": RequestFilter(category="category_19", open=True),
         "service": RequestFilter(service=TaskService.ASSISTANCE),
+        "service, unknown category": RequestFilter(service=TaskService.ASSISTANCE, category="nothing"),
         "kind": RequestFilter(kind=Kind.QUESTION),
         "unused kind": RequestFilter(kind=Kind.PRAISE),
         **{f"state {state}": RequestFilter(state=state) for state in RequestState},
@@ -122,8 +124,14 @@ def questions(moment: datetime) -> Iterator[tuple[str, Question, float]]:
     for scope in (DISTRICT, STREET, COMMUNITY):
         for name, wanted in filters.items():
             yield f"requests {len(scope):2} {name}", listing([scope], wanted), LIST_GOAL
-        yield f"requests {len(scope):2} page 200 on", following(scope), LIST_GOAL
-        tasks = {"all": TaskFilter(), "late": TaskFilter(late=True), "open": TaskFilter(open=True)}
+        yield f"requests {len(scope):2} in the past year", following(scope), LIST_GOAL
+        tasks = {
+            "all": TaskFilter(),
+            "late": TaskFilter(late=True),
+            "open": TaskFilter(open=True),
+            "unknown state": TaskFilter(state="nothing"),
+            "unknown category": TaskFilter(category="nothing"),
+        }
         for name, chosen in tasks.items():
             yield f"tasks    {len(scope):2} {name}", tasking([scope], chosen), LIST_GOAL
         yield f"figures  {len(scope):2}", figuring(scope), FIGURES_GOAL
@@ -149,14 +157,10 @@ def figuring(scope: str) -> Question:
 
 def following(scope: str) -> Question:
     """A page somewhere in the past year."""
-    from gateway.projections import cursors
-
-    random, row_id = Random(1), "0" * 32
+    random = Random(1)
 
     def ask(session: Session) -> Any:
-        from uuid import UUID
-
-        cursor = cursors.write((now() - random.random() * timedelta(days=365), UUID(row_id)))
+        cursor = cursors.write((now() - random.random() * timedelta(days=365), UUID(int=0)))
         return store.list_requests(session, [scope], RequestFilter(), cursor, 50)
 
     return ask

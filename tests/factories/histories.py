@@ -41,7 +41,7 @@ _LIVES: tuple[tuple[type[Event], ...], ...] = (
     (RequestOpened, RequestDispatched, RequestSettled, RequestClosed),
     (RequestOpened, RequestDispatched, RequestWithdrawn),
 )
-_STATES = {
+_STATES: dict[type[Event], RequestState] = {
     RequestSigned: RequestState.SIGNED,
     RequestSettled: RequestState.SETTLED,
     RequestClosed: RequestState.CLOSED,
@@ -74,7 +74,7 @@ class Maker:
             moment += self.random.random() * timedelta(days=6) if sequence > 2 else timedelta()
             said |= self._step(kind, moment)
             summary = RequestSummary(**said)
-            common = {"subject": request_id, "area_code": area_code, "sequence": sequence, "occurred_at": moment}
+            common: Any = {"subject": request_id, "area_code": area_code, "sequence": sequence, "occurred_at": moment}
             events.append(kind(**common, request=summary))  # type: ignore[call-arg]  # events of a request have it
         return events
 
@@ -100,16 +100,14 @@ class Maker:
         step: dict[str, Any] = {"state": _STATES.get(kind, RequestState.DISPATCHED)}
         if kind is RequestReturned:
             step |= {"signed_at": None, "task_id": self.id()}
-        for names, field in (((RequestSigned,), "signed_at"), ((RequestSettled,), "settled_at")):
-            if kind in names:
-                step[field] = moment
-        if kind in (RequestClosed, RequestWithdrawn):
-            step["ended_at"] = moment
-        return step
+        stamps: dict[type[Event], str] = {RequestSigned: "signed_at", RequestSettled: "settled_at"}
+        stamps |= {RequestClosed: "ended_at", RequestWithdrawn: "ended_at"}
+        return {**step, stamps[kind]: moment} if kind in stamps else step
 
     def task(self, of: Event) -> list[TaskEvent]:
         """A grid case for the request of this event, as far as it got."""
-        task_id, moment, events = self.id(), of.occurred_at, []
+        task_id, moment = self.id(), of.occurred_at
+        events: list[TaskEvent] = []
         for sequence, kind in enumerate(_CASES[: self.random.randint(1, 4)], 1):
             moment += self.random.random() * timedelta(days=2)
             summary = TaskSummary(
@@ -120,8 +118,8 @@ class Maker:
                 request_id=of.subject,
                 ended_at=moment if sequence == len(_CASES) else None,
             )
-            common = {"subject": task_id, "area_code": of.area_code, "sequence": sequence, "occurred_at": moment}
-            events.append(kind(**common, task=summary))  # type: ignore[arg-type]  # the values are of many types
+            common: Any = {"subject": task_id, "area_code": of.area_code, "sequence": sequence, "occurred_at": moment}
+            events.append(kind(**common, task=summary))
         return events
 
     def lives(self, count: int) -> list[Envelope]:

@@ -12,6 +12,7 @@ from linli.contracts.hotline import (
     Channel,
     Kind,
     RequestDispatched,
+    RequestEvent,
     RequestReturned,
     RequestSettled,
     RequestState,
@@ -21,7 +22,7 @@ from linli.contracts.hotline import (
 )
 from tests.factories.people import COMMUNITY
 
-E = TypeVar("E", bound=Event)
+R = TypeVar("R", bound=RequestEvent)
 
 OPENED = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """A Monday, ten in the morning in the district."""
@@ -73,7 +74,7 @@ class CalledRequest:
         """The citizen needs nothing any more."""
         return self._event(RequestWithdrawn, state=RequestState.WITHDRAWN)
 
-    def _event(self, event: type[E], **changes: Any) -> E:
+    def _event(self, event: type[R], **changes: Any) -> R:
         self.sequence += 1
         self.now += timedelta(minutes=1)
         summary = replace(self._first, task_id=self.task_id(), **changes)
@@ -82,7 +83,7 @@ class CalledRequest:
             area_code=self.area_code,
             sequence=self.sequence,
             occurred_at=self.now,
-            request=summary,  # type: ignore[call-arg]  # every event of a request has it
+            request=summary,
         )
 
 

@@ -1,9 +1,10 @@
-"""One service on SQLite files of its own, asked and told as a host does it, without a host."""
+"""One service on a database of its own, asked and told as a host does it, without a host."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,7 @@ from tests.polling import poll
 class RunningService:
     """A service with its real database, receiver and answerer; nothing moves events but the test."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        settings = Settings(data=folder).as_embedded()
+    def __init__(self, name: str, settings: Settings) -> None:
         self.database = db.open_database(database_of(name), settings)
         db.migrate(self.database)
         self.member = Member(name, settings, self.database, _nobody)
@@ -86,9 +86,10 @@ def _nobody(service: str, _wire: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def running(name: str, folder: Path) -> Iterator[RunningService]:
-    """The service on files in `folder`; its database is closed at the end."""
-    service = RunningService(name, folder)
+def running(name: str, folder: Path, url: str | None = None) -> Iterator[RunningService]:
+    """The service on the database at `url`, or else on a file in `folder`; its database is closed at the end."""
+    embedded = Settings(data=folder).as_embedded()
+    service = RunningService(name, replace(embedded, database_url=url) if url else embedded)
     try:
         yield service
     finally:

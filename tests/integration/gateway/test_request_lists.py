@@ -107,7 +107,7 @@ SCOPES = [
 
 
 @pytest.mark.parametrize("scopes", SCOPES, ids=lambda scopes: "+".join(scopes) or "none")
-@pytest.mark.parametrize("filters", FILTERS, ids=lambda one: ",".join(f"{k}={v}" for k, v in vars(one).items() if v is not None))
+@pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: str({k: v for k, v in vars(filters).items() if v}))
 def test_the_pages_of_a_list_hold_just_what_was_asked_for_newest_first(
     kept_database: Database, told: list[Any], scopes: list[str], filters: RequestFilter
 ) -> None:
@@ -182,7 +182,14 @@ def test_requests_opened_in_the_same_moment_are_told_apart_by_their_ids(kept_dat
 
 @pytest.mark.parametrize(
     "cursor",
-    ["x", "%%%", "诉求", "MjAyNg", cursors.write((BEGIN, UUID(int=1)))[:-4], cursors.write((BEGIN.replace(tzinfo=None), UUID(int=1)))],
+    [
+        "x",
+        "%%%",
+        "诉求",
+        "MjAyNg",
+        cursors.write((BEGIN, UUID(int=1)))[:-4],
+        cursors.write((BEGIN.replace(tzinfo=None), UUID(int=1))),
+    ],
 )
 def test_what_is_no_cursor_is_refused_by_its_field(kept_database: Database, cursor: str) -> None:
     with kept_database.reading() as session, pytest.raises(Invalid) as refused:

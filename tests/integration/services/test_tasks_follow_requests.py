@@ -198,7 +198,8 @@ def test_only_an_administrator_records_the_past_and_nobody_the_future(here: Subj
     request = here.request()
     dispatched = request.dispatched()
     here.service.tell(dispatched)
-    command: dict[str, Any] = {"id": request.task_id(), "reason": "not needed", "at": dispatched.occurred_at.isoformat()}
+    command: dict[str, Any] = {"id": request.task_id(), "reason": "not needed"}
+    command["at"] = dispatched.occurred_at.isoformat()
     roles = [role for role in Role if role is not Role.ADMINISTRATOR]
     refused = here.service.refusal(person(*roles), here.cancel, **command)
     assert (type(refused), refused.code) == (Forbidden, "import_needs_administrator")

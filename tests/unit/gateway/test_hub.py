@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from gateway.stream.hub import Change, Hub, Resync
-from gateway.stream.sse import EventStream
+from gateway.stream.sse import stream
 from linli.contracts.envelope import Envelope, Event
 from linli.contracts.network import RecordChanged
 from linli.errors import Invalid
@@ -99,7 +99,7 @@ def test_what_is_no_area_cannot_be_subscribed_to() -> None:
 
 def test_the_stream_says_when_to_come_back_then_each_change_with_its_id() -> None:
     hub = Hub()
-    lines = EventStream(hub.subscribe(["210103"]))
+    lines = stream(hub.subscribe(["210103"]))
     assert next(lines) == b"retry: 2000\n\n"
     text = changed()
     hub.publish(text)
@@ -117,18 +117,18 @@ def test_the_stream_says_when_to_come_back_then_each_change_with_its_id() -> Non
 
 
 def test_silence_is_broken_by_a_comment() -> None:
-    lines = EventStream(Hub().subscribe(["210103"]), heartbeat=0.001)
+    lines = stream(Hub().subscribe(["210103"]), heartbeat=0.001)
     assert [next(lines), next(lines), next(lines)] == [b"retry: 2000\n\n", b": heartbeat\n\n", b": heartbeat\n\n"]
 
 
 def test_a_screen_that_comes_back_is_told_first_to_load_anew() -> None:
-    lines = EventStream(Hub().subscribe(["210103"]), missed=True)
+    lines = stream(Hub().subscribe(["210103"]), missed=True)
     assert [next(lines), next(lines)] == [b"retry: 2000\n\n", b"event: resync\ndata: {}\n\n"]
 
 
 def test_the_stream_of_a_slow_screen_ends_after_it_was_told_to_load_anew() -> None:
     hub = Hub(backlog=1)
-    lines = EventStream(hub.subscribe(["210103"]))
+    lines = stream(hub.subscribe(["210103"]))
     next(lines)
     for _ in range(3):
         hub.publish(changed())
@@ -137,7 +137,7 @@ def test_the_stream_of_a_slow_screen_ends_after_it_was_told_to_load_anew() -> No
 
 def test_a_screen_that_leaves_is_forgotten() -> None:
     hub = Hub()
-    started, never_started = EventStream(hub.subscribe(["210103"])), EventStream(hub.subscribe(["210103"]))
+    started, never_started = stream(hub.subscribe(["210103"])), stream(hub.subscribe(["210103"]))
     next(started)
     assert len(hub) == 2
     started.close()

@@ -1,0 +1,252 @@
+"""Signing in: argon2id, locks, expiry, revocation, the CSRF header, limits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from gateway.accounts import passwords, store
+from gateway.accounts.signin import check_password
+from gateway.accounts.tables import ACCOUNT, FAILURE, TOKEN
+from gateway.refusals import TooMany
+from linli.clock import now
+from linli.errors import Conflict, Invalid
+from linli.identity import Grant, Role
+from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET
+from tests.factories.web import STREET_BESIDE, Web, web
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("identity")) as one:
+        one.account((Role.ADMINISTRATOR, DISTRICT), login="Wang.Li", password=PASSWORD)
+        yield one
+
+
+@pytest.fixture
+def api(made: Web) -> Web:
+    """With new counts of tries."""
+    with made.database.transaction() as session:
+        session.execute(FAILURE.delete())
+    made.app = made.build(made.settings)
+    return made
+
+
+def sign_in(client: FlaskClient, login: str = "wang.li", password: str = PASSWORD, **more: str) -> TestResponse:
+    return client.post("/api/login", json={"login": login, "password": password}, **more)  # type: ignore[arg-type]
+
+
+def test_passwords_are_kept_as_argon2id_with_64_mib_3_passes_and_4_lanes(api: Web) -> None:
+    with api.database.reading() as session:
+        kept = session.scalar(select(ACCOUNT.c.password_hash).where(ACCOUNT.c.login == "wang.li"))
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+def test_neither_tokens_nor_passwords_can_be_read_from_the_database(api: Web) -> None:
+    token = api.token((Role.AUDITOR, DISTRICT))
+    with api.database.reading() as session:
+        kept = [str(row) for row in (*session.execute(select(TOKEN)), *session.execute(select(ACCOUNT)))]
+    assert not any(token in row or PASSWORD in row for row in kept)
+    assert len(token) == 43
+
+
+def test_a_session_is_a_cookie_that_scripts_and_other_sites_do_not_get(api: Web) -> None:
+    answer = sign_in(api.anyone())
+    cookie = answer.headers["Set-Cookie"]
+    assert answer.status_code == 200
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "Secure" not in cookie, "plain http on this machine"
+    secure = sign_in(api.anyone(), base_url="https://linli.example")
+    assert "Secure" in secure.headers["Set-Cookie"]
+    elsewhere = sign_in(api.anyone(), base_url="http://linli.example")
+    assert "Secure" in elsewhere.headers["Set-Cookie"]
+
+
+def test_changes_with_a_cookie_need_the_sessions_csrf_token_and_reads_do_not(api: Web) -> None:
+    client = api.anyone()
+    csrf = (sign_in(client).json or {})["csrf_token"]
+    assert client.get("/api/me").status_code == 200
+    for wrong in ({}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": "错".encode().decode("latin-1")}):
+        refused = client.post("/api/logout", headers=wrong)
+        assert (refused.status_code, (refused.json or {})["code"]) == (403, "csrf_missing")
+    other = (sign_in(api.anyone()).json or {})["csrf_token"]
+    assert client.post("/api/logout", headers={"X-CSRF-Token": other}).status_code == 403
+    assert client.post("/api/logout", headers={"X-CSRF-Token": csrf}).status_code == 204
+
+
+def test_a_session_that_was_left_is_over_even_for_a_kept_cookie(api: Web) -> None:
+    client = api.anyone()
+    csrf = (sign_in(client).json or {})["csrf_token"]
+    kept = client.get_cookie("linli_session")
+    assert kept is not None
+    client.post("/api/logout", headers={"X-CSRF-Token": csrf})
+    again = api.anyone()
+    again.set_cookie("linli_session", kept.value)
+    assert again.get("/api/me").status_code == 401
+
+
+def test_a_session_is_no_bearer_token_and_a_bearer_token_no_session(api: Web) -> None:
+    client = api.anyone()
+    sign_in(client)
+    kept = client.get_cookie("linli_session")
+    assert kept is not None
+    assert api.anyone().get("/api/me", headers={"Authorization": f"Bearer {kept.value}"}).status_code == 401
+    other = api.anyone()
+    other.set_cookie("linli_session", api.token((Role.AUDITOR, DISTRICT)))
+    assert other.get("/api/me").status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Bearer ", "Bearer x", "Basic d2FuZzpsaQ==", "bearer", "\x00", "Bearer é"])
+def test_credentials_that_are_none_are_401(api: Web, header: str) -> None:
+    answer = api.anyone().get("/api/me", headers={"Authorization": header})
+    assert (answer.status_code, (answer.json or {})["code"]) == (401, "not_signed_in")
+
+
+def test_a_token_stands_for_its_account_until_it_expires(api: Web) -> None:
+    account = api.account((Role.OPERATOR, COMMUNITY))
+    with api.database.transaction() as session:
+        token = store.issue_token(session, account, "bearer", timedelta(minutes=5))
+        principal = store.principal_of(session, token, now())
+        assert principal is not None
+        assert principal.grants == (Grant(Role.OPERATOR, COMMUNITY),)
+        assert store.principal_of(session, token, now() + timedelta(minutes=6)) is None
+        assert store.principal_of(session, token + "x", now()) is None
+    with pytest.raises(Invalid), api.database.transaction() as session:
+        store.issue_token(session, account, "bearer", timedelta(0))
+
+
+def test_a_revoked_token_and_the_tokens_of_a_closed_account_are_401_at_once(api: Web) -> None:
+    one, other = api.be(Role.AUDITOR, STREET), api.be(Role.HANDLER, STREET)
+    with api.database.transaction() as session:
+        store.revoke(session, one.token)
+    assert one.get("/api/me").status_code == 401
+    account = (other.get("/api/me").json or {})["account"]["id"]
+    assert api.be().post(f"/api/accounts/{account}/deactivate").status_code == 200
+    assert other.get("/api/me").status_code == 401
+    api.tokens.clear()
+
+
+def test_five_wrong_passwords_lock_the_account_for_all_processes_even_for_the_right_one(api: Web) -> None:
+    for _ in range(5):
+        assert check_password(api.database, "wang.li", "wrong password", "10.0.0.1", now()) is None
+    with pytest.raises(TooMany) as locked:
+        check_password(api.database, "WANG.LI ", PASSWORD, "10.0.0.2", now())
+    assert 0 < locked.value.retry_after <= 15 * 60 + 1
+    answer = sign_in(api.anyone())
+    assert (answer.status_code, (answer.json or {})["code"]) == (429, "locked_out")
+    later = now() + passwords.WINDOW + timedelta(seconds=1)
+    assert check_password(api.database, "wang.li", PASSWORD, "10.0.0.2", later) is not None
+
+
+def test_a_right_password_makes_the_count_begin_anew(api: Web) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            assert check_password(api.database, "wang.li", "wrong password", "10.0.0.3", now()) is None
+        assert check_password(api.database, "wang.li", PASSWORD, "10.0.0.3", now()) is not None
+
+
+def test_an_address_that_tries_many_logins_is_locked(api: Web) -> None:
+    with api.database.transaction() as session:
+        for number in range(20):
+            passwords.count_try(session, f"nobody{number}", "10.0.0.9", now())
+        with pytest.raises(TooMany):
+            passwords.count_try(session, "wang.li", "10.0.0.9", now())
+        passwords.count_try(session, "wang.li", "10.0.0.10", now())
+
+
+def test_old_counts_are_forgotten(api: Web) -> None:
+    with api.database.transaction() as session:
+        passwords.count_try(session, "old", "10.1.1.1", now() - timedelta(hours=1))
+        passwords.count_try(session, "new", "10.1.1.2", now())
+        assert session.scalar(select(func.count()).select_from(FAILURE)) == 2
+
+
+def test_an_unknown_login_takes_as_long_as_a_wrong_password_and_is_answered_alike(api: Web) -> None:
+    def took(login: str) -> tuple[float, object]:
+        began = time.perf_counter()
+        answer = sign_in(api.anyone(), login, "wrong password")
+        return time.perf_counter() - began, (answer.status_code, (answer.json or {})["code"])
+
+    took("warm.up")
+    known, said = took("wang.li")
+    unknown, said_too = took("no.such.person")
+    assert said == said_too == (401, "bad_credentials")
+    assert 0.33 < unknown / known < 3
+
+
+def test_an_account_without_a_password_cannot_sign_in_with_one(api: Web) -> None:
+    api.account((Role.AUDITOR, DISTRICT), login="script")
+    assert sign_in(api.anyone(), "script", "x").status_code == 401
+
+
+def test_the_eleventh_sign_in_of_an_address_in_a_minute_is_429(api: Web) -> None:
+    answers = [sign_in(api.anyone(), f"someone{number}", "x") for number in range(11)]
+    assert [one.status_code for one in answers] == [401] * 10 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+
+
+def test_the_sixty_first_look_up_of_a_tracking_code_in_a_minute_is_429(api: Web) -> None:
+    client = api.anyone()
+    statuses = [client.get("/api/track/00000-00000").status_code for _ in range(61)]
+    assert statuses == [404] * 60 + [429]
+
+
+def test_an_account_that_asks_too_often_is_429_while_others_go_on(api: Web) -> None:
+    from dataclasses import replace
+
+    api.app = api.build(replace(api.settings, rate_limit="3/minute"))
+    busy, other = api.be(Role.AUDITOR, STREET_BESIDE), api.be(Role.SUPERVISOR, STREET_BESIDE)
+    assert [busy.get("/api/me").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert other.get("/api/me").status_code == 200
+
+
+def test_an_administrator_makes_accounts_within_their_areas_only(api: Web) -> None:
+    who = api.be(Role.ADMINISTRATOR, STREET)
+
+    def make(login: str, area: str) -> TestResponse:
+        grants = [{"role": "operator", "area_code": area}]
+        return who.post(
+            "/api/accounts", {"login": login, "display_name": "新", "grants": grants, "password": PASSWORD}
+        )
+
+    assert make("within", COMMUNITY).status_code == 201
+    for area in (DISTRICT, STREET_BESIDE, ELSEWHERE):
+        assert make("beyond", area).status_code == 404, area
+    assert make("within", COMMUNITY).status_code == 409
+    assert make("nowhere", "210103005999").status_code == 422
+    logins = [one["login"] for one in (who.get("/api/accounts?limit=200").json or {})["items"]]
+    assert "within" in logins
+    assert "beyond" not in logins
+    assert sign_in(api.anyone(), "within").status_code == 200
+
+
+def test_making_an_account_is_repeated_by_its_key_and_refused_with_another_body(api: Web) -> None:
+    body = {"login": "twice", "display_name": "新", "grants": [{"role": "operator", "area_code": STREET}]}
+    first, again = (api.be().post("/api/accounts", body, Idempotency_Key="make-twice") for _ in range(2))
+    assert (first.status_code, first.data) == (201, again.data)
+    other = api.be().post("/api/accounts", {**body, "login": "thrice"}, Idempotency_Key="make-twice")
+    assert (other.status_code, (other.json or {})["code"]) == (422, "idempotency_key_reused")
+
+
+def test_nobody_closes_their_own_account(api: Web) -> None:
+    who = api.be()
+    account = (who.get("/api/me").json or {})["account"]["id"]
+    assert who.post(f"/api/accounts/{account}/deactivate").status_code == 422
+
+
+def test_short_passwords_and_taken_logins_are_refused(api: Web) -> None:
+    with api.database.transaction() as session:
+        with pytest.raises(Invalid) as short:
+            store.create_account(session, "short", "短", "eleven char", [])
+        assert "password" in short.value.fields
+        with pytest.raises(Conflict):
+            store.create_account(session, " WANG.LI ", "重", PASSWORD, [])
