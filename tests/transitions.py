@@ -23,7 +23,7 @@ Then = tuple[StrEnum, type[TaskEvent], str | None]
 def assert_follows_the_table(
     task: T, action: str, take: Callable[[T, datetime], TaskEvent], allowed: Mapping[tuple[StrEnum, str], Then]
 ) -> None:
-    """An allowed action leads where the table says and causes its event; any other is a conflict and changes nothing."""
+    """An allowed action leads where the table says and causes its event; any other is a conflict without effect."""
     state, before, at = task.state, task.sequence, task.moved_at + LATER
     if (state, action) not in allowed:
         with pytest.raises(Conflict) as refused:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -51,30 +51,29 @@ def verify(kept: str | None, password: str) -> bool:
 
 
 def count_try(session: Session, login: str, address: str, at: datetime) -> None:
-    """Count a try against the account and the address; raises `TooMany` when either is locked."""
+    """Count a try against the account and the address; raises `TooMany` when either is locked (undo the count then)."""
     session.execute(delete(FAILURE).where(FAILURE.c.since <= at - WINDOW))
-    subjects = {kind: _subject(kind, value) for kind, value in (("account", login), ("address", address))}
-    wanted = select(FAILURE.c.subject, FAILURE.c.tries, FAILURE.c.since).where(FAILURE.c.subject.in_(subjects.values()))
-    known = {row.subject: row for row in session.execute(wanted.order_by(FAILURE.c.subject).with_for_update())}
-    for kind, subject in subjects.items():
-        row = known.get(subject)
-        if row is not None and row.tries >= TRIES[kind]:
-            raise _locked(row.since + WINDOW - at)
-    for subject in sorted(subjects.values()):
-        _add(session, subject, at)
+    subjects = {_subject("account", login): TRIES["account"], _subject("address", address): TRIES["address"]}
+    for subject, most in sorted(subjects.items()):
+        tries, since = _add(session, subject, at)
+        if tries > most:
+            raise _locked(since + WINDOW - at)
 
 
-def _add(session: Session, subject: str, at: datetime) -> None:
+def _add(session: Session, subject: str, at: datetime) -> tuple[int, datetime]:
+    """Count one more, and say how many there are since when; parallel tries wait for each other here."""
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     new = make(FAILURE).values(subject=subject, tries=1, since=at)
-    session.execute(new.on_conflict_do_update(index_elements=["subject"], set_={"tries": FAILURE.c.tries + 1}))
+    counted = new.on_conflict_do_update(index_elements=["subject"], set_={"tries": FAILURE.c.tries + 1})
+    row = session.execute(counted.returning(FAILURE.c.tries, FAILURE.c.since)).one()
+    return row.tries, row.since
 
 
 def forgive(session: Session, login: str, address: str) -> None:
     """The try succeeded: the account's count begins anew, the address loses this one."""
     session.execute(delete(FAILURE).where(FAILURE.c.subject == _subject("account", login)))
     mine = FAILURE.c.subject == _subject("address", address)
-    session.execute(FAILURE.update().where(mine).values(tries=FAILURE.c.tries - 1))
+    session.execute(update(FAILURE).where(mine).values(tries=FAILURE.c.tries - 1))
 
 
 def _subject(kind: str, value: str) -> str:

@@ -19,15 +19,15 @@ def upgrade() -> None:
     _create_timeline_row()
     _create_tier_indexes("district")
     _create_tier_indexes("street")
-    for tier in ("district", "community"):
-        _newest(f"request_row_{tier}", "request_row", [tier])
-        _newest(f"task_row_{tier}", "task_row", ["service", tier])
+    _newest("request_row_district", "request_row", ["district"])
+    _newest("task_row_district", "task_row", ["service", "district"])
     for column in ("category", "kind", "service"):
         _newest(f"request_row_district_{column}", "request_row", ["district", column])
     for column in ("category", "state"):
         _newest(f"task_row_district_{column}", "task_row", ["service", "district", column])
-    _index("request_row_street", "request_row", ["street", "opened_at", "id", "category", "kind", "service"])
-    _index("task_row_street", "task_row", ["service", "street", "opened_at", "id", "category", "state"])
+    for tier in ("street", "community"):
+        _index(f"request_row_{tier}", "request_row", [tier, "opened_at", "id", "category", "kind", "service"])
+        _index(f"task_row_{tier}", "task_row", ["service", tier, "opened_at", "id", "category", "state"])
     _index("request_row_late_open", "request_row", ["district", "street", "category", "service"], *LATE_OPEN)
     _index("task_row_request", "task_row", ["request_id"])
 

@@ -130,16 +130,16 @@ def _index_tier(tier: str) -> None:
 
 _index_tier("district")
 _index_tier("street")
-for _tier in ("district", "community"):
-    _newest(f"request_row_{_tier}", REQUEST_ROW, (_tier,))
-    _newest(f"task_row_{_tier}", TASK_ROW, ("service", _tier))
+_newest("request_row_district", REQUEST_ROW, ("district",))
+_newest("task_row_district", TASK_ROW, ("service", "district"))
 for _filter in ("category", "kind", "service"):
     _newest(f"request_row_district_{_filter}", REQUEST_ROW, ("district", _filter))
 for _filter in ("category", "state"):
     _newest(f"task_row_district_{_filter}", TASK_ROW, ("service", "district", _filter))
-# A street's rows are few enough to be sifted, though only within the index: the rows themselves lie far apart.
-_index("request_row_street", REQUEST_ROW, ("street", "opened_at", "id", "category", "kind", "service"))
-_index("task_row_street", TASK_ROW, ("service", "street", "opened_at", "id", "category", "state"))
+# Below the district rows are few enough to be sifted, though only within the index: they themselves lie far apart.
+for _tier in ("street", "community"):
+    _index(f"request_row_{_tier}", REQUEST_ROW, (_tier, "opened_at", "id", "category", "kind", "service"))
+    _index(f"task_row_{_tier}", TASK_ROW, ("service", _tier, "opened_at", "id", "category", "state"))
 _index(
     "request_row_late_open",
     REQUEST_ROW,

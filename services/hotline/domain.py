@@ -87,7 +87,10 @@ def task_id_for(request_id: UUID, attempt: int) -> UUID:
 
 @dataclass
 class Request:
-    """One citizen's request from opening to its end. `sequence` counts its events and is its version."""
+    """One citizen's request from opening to its end. `sequence` counts its events and is its version.
+
+    `moved_at` is the moment of its last step: no step lies before it.
+    """
 
     id: UUID
     tracking_code: str
@@ -109,6 +112,7 @@ class Request:
     sign_due_at: datetime
     answer_due_at: datetime
     settle_due_at: datetime
+    moved_at: datetime
     sequence: int = 0
     contact_name: str | None = None
     contact_phone: str | None = None
@@ -153,6 +157,7 @@ class Request:
             sign_due_at=category.sign.due(at, calendar),
             answer_due_at=category.answer.due(at, calendar),
             settle_due_at=said.settle_due_at or category.settle.due(at, calendar),
+            moved_at=at,
             latitude=said.latitude,
             longitude=said.longitude,
             source_ref=said.source_ref,
@@ -206,10 +211,10 @@ class Request:
                 f"A request that is {self.state} cannot take '{action}'; possible: {allowed}.",
                 f"当前状态（{self.state}）不允许该操作；可用操作：{allowed}。",
             )
-        last = self.settled_at or self.signed_at or self.opened_at
-        if at < last:
-            text = f"It lies before the request's last step ({last.isoformat()}). 早于上一步骤时间。"
+        if at < self.moved_at:
+            text = f"It lies before the request's last step ({self.moved_at.isoformat()}). 早于上一步骤时间。"
             raise Invalid("before_last_step", text, "时间早于上一步骤。", {"at": [text]})
+        self.moved_at = at
         self.state = TRANSITIONS[(self.state, action)]
 
     def _caused(self, event: type[RequestEvent], at: datetime) -> Event:

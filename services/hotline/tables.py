@@ -35,6 +35,7 @@ REQUEST = Table(
     Column("sign_due_at", UtcDateTime, nullable=False),
     Column("answer_due_at", UtcDateTime, nullable=False),
     Column("settle_due_at", UtcDateTime, nullable=False),
+    Column("moved_at", UtcDateTime, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("contact_name", Text),
     Column("contact_phone", Text),

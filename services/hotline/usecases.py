@@ -89,11 +89,14 @@ def get_request(work: Work, request_id: UUID) -> Request:
 
 
 def task_ended(work: Work, event: TaskEvent) -> None:
-    """The task that the request called for is done: the request is settled with the task's outcome."""
+    """The task that the request called for is done: the request is settled with the task's outcome.
+
+    The unit may have signed between the task's end and the news of it: the later moment counts.
+    """
     request = store.request_of_task(work.session, event.subject)
     if request is None or not request.may("settle"):
         return
-    work.emit(request.settle(event.occurred_at, f"{event.source}: {event.task.outcome}"))
+    work.emit(request.settle(max(event.occurred_at, request.moved_at), f"{event.source}: {event.task.outcome}"))
 
 
 def task_given_up(work: Work, event: TaskEvent) -> None:
@@ -101,7 +104,7 @@ def task_given_up(work: Work, event: TaskEvent) -> None:
     request = store.request_of_task(work.session, event.subject)
     if request is None or not request.may("return"):
         return
-    work.emit(request.send_back(event.occurred_at))
+    work.emit(request.send_back(max(event.occurred_at, request.moved_at)))
 
 
 def view(request: Request, sealer: Sealer) -> RequestView:

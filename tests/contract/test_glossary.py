@@ -45,5 +45,6 @@ def test_a_word_that_is_missing_or_not_in_chinese_is_found() -> None:
         SAD = "sad"
         CALM = "calm"
 
-    glossary = "# G\n\n## Moods 心情: `Mood`\n\n| 高兴 | `glad` | glad |\n| sad | `sad` | sad |\n\n## More\n| 静 | `calm` | x |\n"
+    moods = "## Moods 心情: `Mood`\n\n| 高兴 | `glad` | glad |\n| sad | `sad` | sad |\n"
+    glossary = f"# G\n\n{moods}\n## More\n\n| 静 | `calm` | calm |\n"
     assert unexplained(Mood, glossary) == ["sad", "calm"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("linli", "services", "gateway")
 SERVICE_FILES = {"domain", "tables", "store", "usecases", "service", "catalogue", "migrations", "README"}
+
+BY_NAME = r"import_module\(|__import__\(|import_string\("
+LOADERS = {"linli/cli.py", "linli/hosting/member.py", "linli/contracts/release.py", "linli/contracts/documents.py"}
 
 LINT = """
 import sys
@@ -95,6 +99,18 @@ def test_a_planted_import_breaks_its_rule(copied: Path, broken: str, module: str
     code, said = lint(copied)
     assert code == 1, said
     assert f"{contracts()[broken]} BROKEN" in said
+
+
+def test_only_these_modules_load_others_by_name() -> None:
+    """What import-linter cannot see: an import by a text."""
+    files = [one for package in PACKAGES for one in (ROOT / package).rglob("*.py")]
+    found = {str(one.relative_to(ROOT)) for one in files if re.search(BY_NAME, one.read_text(encoding="utf-8"))}
+    assert found <= LOADERS
+
+
+@pytest.mark.parametrize("line", ['importlib.import_module("services.grid.store")', '__import__("gateway.auth")'])
+def test_an_import_by_name_is_found(line: str) -> None:
+    assert re.search(BY_NAME, line)
 
 
 def test_every_rule_is_shown_to_fail() -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -111,8 +112,12 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         tasks = {name: one["request"]["task_id"] for name, one in opened.items()}
         for name, task in tasks.items():
             kind = "tasks" if name == "volunteer" else "cases"
-            poll(lambda path=f"/api/{name}/{kind}/{task}": made.be().get(path).status_code == 200, message=name)
+            poll(partial(_answers, made, f"/api/{name}/{kind}/{task}"), message=name)
         yield Walk(made, {name: one["id"] for name, one in opened.items()}, tasks)
+
+
+def _answers(made: Web, path: str) -> bool:
+    return made.be().get(path).status_code == 200
 
 
 Ask = Callable[[Caller], Any]
@@ -130,7 +135,7 @@ def _ways(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool]]:
     for rule in FREE_READS:
         ways["GET", rule] = (_reading(rule), 200, False)
     ways["GET", "/api/areas/<string:code>"] = (_reading(f"/api/areas/{COMMUNITY}"), 200, True)
-    ways["POST", "/api/hotline/requests"] = (lambda who: who.post("/api/hotline/requests", request_body()), 201, True)
+    ways["POST", "/api/hotline/requests"] = (_open, 201, True)
     ways["POST", "/api/accounts"] = (_make_account, 201, True)
     ways["POST", "/api/accounts/<uuid:account_id>/deactivate"] = (_closing(walk), 200, True)
     ways["POST", "/api/logout"] = (_leaving(walk), 204, False)
@@ -148,6 +153,10 @@ def _reading(path: str) -> Ask:
         return answer
 
     return ask
+
+
+def _open(who: Caller) -> Any:
+    return who.post("/api/hotline/requests", request_body())
 
 
 def _make_account(who: Caller) -> Any:

@@ -141,6 +141,15 @@ def test_every_file_of_ours_is_text_in_utf_8() -> None:
     assert [name for name in broken if not name.endswith((".png", ".ico", ".woff2"))] == []
 
 
+def test_decisions_are_numbered_and_say_why_what_and_what_follows() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [file.name[:4] for file in decisions] == [f"{number:04d}" for number in range(1, len(decisions) + 1)]
+    for file in decisions:
+        text = text_of(file)
+        assert text.startswith(f"# {int(file.name[:4])}. "), file.name
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences")), file.name
+
+
 # ---- a file gone wrong is found --------------------------------------------------------------------------------------
 
 

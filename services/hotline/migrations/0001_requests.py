@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("sign_due_at", UtcDateTime, nullable=False),
         sa.Column("answer_due_at", UtcDateTime, nullable=False),
         sa.Column("settle_due_at", UtcDateTime, nullable=False),
+        sa.Column("moved_at", UtcDateTime, nullable=False),
         sa.Column("sequence", sa.Integer, nullable=False),
         sa.Column("contact_name", sa.Text),
         sa.Column("contact_phone", sa.Text),

@@ -1,4 +1,4 @@
-"""Requests through the API: opened once, read at once, moved on from the version seen, taken in while others are away."""
+"""Requests through the API: opened once, read at once, moved on from the version seen, taken in come what may."""
 
 from __future__ import annotations
 
@@ -75,7 +75,15 @@ def test_a_request_moves_from_the_version_seen_to_the_next(api: Web) -> None:
 
 @pytest.mark.parametrize(
     ("given", "status"),
-    [(None, 428), ('"1"', 412), ('"99999999999999999999"', 412), ('"abc"', 412), ("2", 422), ('"2", "3"', 422), ('W/"2"', 422)],
+    [
+        (None, 428),
+        ('"1"', 412),
+        ('"99999999999999999999"', 412),
+        ('"abc"', 412),
+        ("2", 422),
+        ('"2", "3"', 422),
+        ('W/"2"', 422),
+    ],
 )
 def test_a_change_needs_the_present_version(api: Web, given: str | None, status: int) -> None:
     opened = api.be().open()
@@ -158,7 +166,9 @@ def _deliver(api: Web) -> None:
         ({"settle_due_at": (now() - timedelta(days=1)).isoformat()}, 422, "settle_due_at"),
     ],
 )
-def test_while_the_hotline_is_away_what_it_would_refuse_is_refused(api: Web, said: dict[str, str], status: int, field: str) -> None:
+def test_while_the_hotline_is_away_what_it_would_refuse_is_refused(
+    api: Web, said: dict[str, str], status: int, field: str
+) -> None:
     api.be().open()
     api.away.add("hotline")
     answer = api.be().post(REQUESTS, request_body(**said))
@@ -241,5 +251,5 @@ def test_metrics_count_by_the_routes_template_not_by_the_address(api: Web) -> No
     opened = api.be().open()
     api.be().get(f"{REQUESTS}/{opened['id']}")
     text = api.anyone().get("/metrics").text
-    assert 'linli_http_requests_total{method="GET",route="/api/hotline/requests/<uuid:request_id>",status="200"}' in text
+    assert 'route="/api/hotline/requests/<uuid:request_id>",status="200"' in text
     assert opened["id"] not in text

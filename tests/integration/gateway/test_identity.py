@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,12 @@ from gateway.accounts.signin import check_password
 from gateway.accounts.tables import ACCOUNT, FAILURE, TOKEN
 from gateway.refusals import TooMany
 from linli.clock import now
+from linli.db import Database, migrate
 from linli.errors import Conflict, Invalid
 from linli.identity import Grant, Role
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET
 from tests.factories.web import STREET_BESIDE, Web, web
+from tests.machine import Scratch
 
 PASSWORD = "correct horse battery"
 
@@ -41,13 +44,13 @@ def api(made: Web) -> Web:
 
 
 def sign_in(client: FlaskClient, login: str = "wang.li", password: str = PASSWORD, **more: str) -> TestResponse:
-    return client.post("/api/login", json={"login": login, "password": password}, **more)  # type: ignore[arg-type]
+    return client.post("/api/login", json={"login": login, "password": password}, **more)
 
 
 def test_passwords_are_kept_as_argon2id_with_64_mib_3_passes_and_4_lanes(api: Web) -> None:
     with api.database.reading() as session:
         kept = session.scalar(select(ACCOUNT.c.password_hash).where(ACCOUNT.c.login == "wang.li"))
-    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert (kept or "").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_neither_tokens_nor_passwords_can_be_read_from_the_database(api: Web) -> None:
@@ -158,8 +161,9 @@ def test_an_address_that_tries_many_logins_is_locked(api: Web) -> None:
     with api.database.transaction() as session:
         for number in range(20):
             passwords.count_try(session, f"nobody{number}", "10.0.0.9", now())
-        with pytest.raises(TooMany):
-            passwords.count_try(session, "wang.li", "10.0.0.9", now())
+    with pytest.raises(TooMany), api.database.transaction() as session:
+        passwords.count_try(session, "wang.li", "10.0.0.9", now())
+    with api.database.transaction() as session:
         passwords.count_try(session, "wang.li", "10.0.0.10", now())
 
 
@@ -250,3 +254,43 @@ def test_short_passwords_and_taken_logins_are_refused(api: Web) -> None:
         assert "password" in short.value.fields
         with pytest.raises(Conflict):
             store.create_account(session, " WANG.LI ", "重", PASSWORD, [])
+
+
+def parallel_guesses(database: Database) -> list[bool]:
+    """Twelve wrong passwords at once: for each, whether it was looked at."""
+
+    def guess(number: int) -> bool:
+        try:
+            return check_password(database, "zhao.qian", "wrong password", f"10.0.1.{number}", now()) is None
+        except TooMany:
+            return False
+
+    with ThreadPoolExecutor(12) as pool:
+        return list(pool.map(guess, range(12)))
+
+
+def test_guesses_in_parallel_gain_nothing(api: Web) -> None:
+    assert sum(parallel_guesses(api.database)) == 5
+
+
+def test_accounts_tokens_and_locks_work_alike_on_postgresql(scratch: Scratch) -> None:
+    database = Database(scratch.database_url("gateway_identity"), "gateway")
+    try:
+        migrate(database)
+        with database.transaction() as session:
+            grants = [Grant(Role.AUDITOR, STREET), Grant(Role.HANDLER, COMMUNITY)]
+            made = store.create_account(session, "zhao.qian", "赵", PASSWORD, grants)
+            token = store.issue_token(session, made.id, "session", timedelta(hours=1))
+        assert check_password(database, "zhao.qian", PASSWORD, "10.0.0.1", now()) == made
+        with database.transaction() as session:
+            found = store.identify(session, token, now())
+            assert found is not None
+            assert found.account == made
+            store.note_use(session, found, now())
+            assert [one.login for one in store.accounts_at(session, (STREET,), "", 10)] == ["zhao.qian"]
+            assert store.accounts_at(session, (STREET_BESIDE,), "", 10) == []
+            store.deactivate(session, made.id)
+            assert store.principal_of(session, token, now()) is None
+        assert sum(parallel_guesses(database)) == 5
+    finally:
+        database.close()

@@ -123,7 +123,6 @@ def test_a_task_that_the_request_wants_no_more_moves_nothing(hotline: RunningSer
     assert hotline.waiting() == (0, 0)
 
 
-@pytest.mark.xfail(strict=True, reason="the event is refused as before_last_step, retried and parked")
 def test_a_task_done_before_the_unit_signed_still_settles_its_request(
     hotline: RunningService, request_id: UUID
 ) -> None:

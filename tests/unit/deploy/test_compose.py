@@ -1,4 +1,4 @@
-"""Whatever the deployment names (commands, ports, paths, variables, processes) exists in the code, and no password does."""
+"""Whatever the deployment names (commands, ports, paths, variables) exists in the code, and no password stands in it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _wrong_ports(compose: Compose, prometheus: Compose) -> Iterator[str]:
 
 def web_port(compose: Compose, name: str) -> int:
     """The port at which a process answers /metrics and /health, as the code reads it."""
-    environment = compose["services"][name]["environment"]
+    environment = compose["services"].get(name, {"environment": {}})["environment"]
     if name in PORT_VARIABLES:
         return int(environment[PORT_VARIABLES[name]])
     return settings({key: value for key, value in environment.items() if key == "LINLI_METRICS_PORT"}).metrics_port
@@ -134,7 +134,8 @@ def _wrong_secrets(compose: Compose) -> Iterator[str]:
                 yield f"{name}: {key} holds a password"
             if str(value).startswith("/run/secrets/") and Path(value).name not in service.get("secrets", []):
                 yield f"{name}: {key} names a secret that is not given to it"
-        yield from (f"{name}: there is no secret {one}" for one in {*service.get("secrets", [])} - {*compose["secrets"]})
+        given = {*service.get("secrets", [])}
+        yield from (f"{name}: there is no secret {one}" for one in given - {*compose["secrets"]})
     yield from (f"{name}: not from a file" for name, one in compose["secrets"].items() if [*one] != ["file"])
 
 
@@ -257,6 +258,15 @@ def test_events_that_cannot_be_delivered_are_kept_but_calls_that_expired_are_not
     fitting = [one for one in DEFINITIONS["policies"] if re.search(one["pattern"], queue)]
     assert max(fitting, key=lambda one: one["priority"])["name"] == policy
     assert "users" not in DEFINITIONS
+
+
+def test_every_service_has_a_database_of_its_own_with_the_password_from_the_file(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("a1b2")
+    environment = COMPOSE["services"]["hotline"]["environment"]
+    files = {"LINLI_SECRET_FILE", "LINLI_AMQP_PASSWORD_FILE", "LINLI_DATABASE_PASSWORD_FILE"}
+    chosen = settings(environment | dict.fromkeys(files, str(tmp_path / "password")) | {"LINLI_LOG_LEVEL": "INFO"})
+    assert chosen.database("grid") == "postgresql+psycopg2://linli:a1b2@postgres:5432/linli_grid"
+    assert chosen.amqp_url == "amqp://linli:a1b2@rabbitmq:5672/linli"
 
 
 def make_secrets(directory: Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ EXPECTED = [
 
 
 @pytest.fixture
-def client() -> Iterator[FlaskClient]:
+def client() -> FlaskClient:
     app = Flask("errors")
     errors.install(app)
     told: dict[str, Any] = {f"/{number}": error for number, (error, _) in enumerate(EXPECTED)}
@@ -53,7 +52,7 @@ def client() -> Iterator[FlaskClient]:
     def with_fields() -> str:
         raise Invalid("bad", "English", "中文", {"x" * 200: ["Unknown field."], "n": ["Must be one of: a, b."]})
 
-    yield app.test_client()
+    return app.test_client()
 
 
 @pytest.mark.parametrize("number", range(len(EXPECTED)))

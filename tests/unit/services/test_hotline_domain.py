@@ -199,7 +199,6 @@ def test_a_step_before_the_last_one_is_refused_and_changes_nothing(state: Reques
     assert (request.state, request.sequence) == (state, before)
 
 
-@pytest.mark.xfail(strict=True, reason="a return forgets when it was signed and does not keep its own moment")
 def test_a_step_before_a_return_is_refused_like_any_other() -> None:
     request, _ = opening()
     request.sign(FRIDAY_NOON + 2 * LATER)
