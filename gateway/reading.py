@@ -67,7 +67,10 @@ class StrictParser(FlaskParser):
         """The body, which must be JSON and say so."""
         if not req.is_json:
             raise UnsupportedMediaType
-        return read_json(req.get_data(cache=False))
+        body = req.get_data(cache=False)
+        if len(body) > LARGEST_BODY:
+            raise RequestEntityTooLarge
+        return read_json(body)
 
     def handle_error(self, error: ma.ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Raises `Invalid`."""
@@ -104,6 +107,6 @@ def check_address() -> None:
 
 def install(app: Flask) -> None:
     """Read every request of this application strictly."""
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1  # a chunked body is cut there in silence: one more byte tells
     app.before_request(check_size)
     app.before_request(check_address)

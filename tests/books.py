@@ -78,7 +78,7 @@ def check(platform: Platform, accepted: Collection[UUID], parked: int = 0) -> No
 
 
 def _same(left: Iterable[Any], right: Iterable[Any], what: str) -> None:
-    one, two = Counter(left), Counter(right)
+    one, two = Counter(list(left)), Counter(list(right))
     assert one == two, (
         f"{what} differ: only left {list((one - two).elements())[:5]}, only right {list((two - one).elements())[:5]}"
     )

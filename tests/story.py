@@ -66,7 +66,7 @@ class Desk:
             time.sleep(0.1)
         raise GaveUp(f"{method} {path} {key}: {told}")
 
-    def open(self, number: int, luck: random.Random) -> UUID:
+    def open(self, number: str, luck: random.Random) -> UUID:
         """Open one request; what is accepted (201, or 202 while the hotline is away) is noted."""
         body = {"area_code": luck.choice(self.communities), "category": luck.choice(self.categories)}
         body |= {"title": f"诉求 {self.run}-{number}", "contact_phone": "13900001234"}
@@ -166,7 +166,7 @@ def live_a_day(desk: Desk, seed: int, count: int, threads: int = 4) -> None:
 
     def one(day: tuple[int, random.Random, str]) -> None:
         number, own_luck, fate = day
-        desk.bring(desk.open(number, own_luck), fate)
+        desk.bring(desk.open(f"{seed}-{number}", own_luck), fate)
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, days))

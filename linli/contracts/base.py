@@ -139,7 +139,18 @@ def schema_class(cls: type) -> type[ma.Schema]:
 
 @functools.cache
 def _schema(cls: Hashable, tolerant: bool) -> ma.Schema:
-    return schema_class(typing.cast(type, cls))(unknown=ma.EXCLUDE if tolerant else ma.RAISE)
+    made = schema_class(typing.cast(type, cls))(unknown=ma.EXCLUDE if tolerant else ma.RAISE)
+    return _tolerate(made) if tolerant else made
+
+
+def _tolerate(schema: ma.Schema) -> ma.Schema:
+    """Ignore unknown fields in nested parts too."""
+    for one in schema.fields.values():
+        inner = one.inner if isinstance(one, fields.List) else one
+        if isinstance(inner, fields.Nested):
+            inner.unknown = ma.EXCLUDE
+            _tolerate(inner.schema)
+    return schema
 
 
 def load(cls: type[T], data: Any, *, tolerant: bool = False) -> T:

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+from marshmallow import validate
+
 from linli.contracts.base import AreaCode, dump, load
 from linli.errors import Invalid
 
@@ -103,6 +105,13 @@ def _undecodable(reason: str) -> Invalid:
     return Invalid("undecodable_event", f"This is not an event: {reason}.", "无法解析该事件。", {"event": [reason]})
 
 
+def _event(cls: type[Event], said: dict[str, Any]) -> Event:
+    try:
+        return load(cls, said, tolerant=True)
+    except Invalid as error:
+        raise _undecodable(f"wrong or missing {', '.join(sorted(error.fields))}") from error
+
+
 def decode(body: bytes | str) -> Envelope:
     """The envelope of a wire text. Unknown fields are ignored; raises `Invalid` (`undecodable_event`) for the rest."""
     try:
@@ -119,7 +128,7 @@ def decode(body: bytes | str) -> Envelope:
         }
         return Envelope(
             id=UUID(wire["id"]),
-            event=load(cls, said, tolerant=True),
+            event=_event(cls, said),
             correlation_id=UUID(wire["correlationid"]),
             causation_id=UUID(wire["causationid"]) if wire.get("causationid") else None,
             traceparent=wire.get("traceparent"),
@@ -129,7 +138,7 @@ def decode(body: bytes | str) -> Envelope:
 
 
 def fingerprint(cls: type[Any]) -> str:
-    """Twelve hex digits that change when a released contract's fields or types change."""
+    """Twelve hex digits that change when a released contract's fields, types or bounds change."""
     hints = typing.get_type_hints(cls, include_extras=True)
     lines = [f"{f.name}:{_hint_text(hints[f.name])}:{_default_text(f)}" for f in dataclasses.fields(cls)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
@@ -143,9 +152,21 @@ def _default_text(item: dataclasses.Field[Any]) -> str:
 def _hint_text(hint: Any) -> str:
     if dataclasses.is_dataclass(hint):
         return f"{{{fingerprint(typing.cast(type, hint))}}}"
+    if isinstance(hint, validate.Validator):
+        return _bounds(hint)
     args = typing.get_args(hint)
     if args:
         return f"{getattr(typing.get_origin(hint), '__name__', 'union')}[{','.join(_hint_text(a) for a in args)}]"
     if isinstance(hint, type) and hasattr(hint, "__members__"):
         return "|".join(sorted(str(member.value) for member in hint))  # type: ignore[attr-defined]
-    return hint.__name__ if isinstance(hint, type) else str(hint) if isinstance(hint, str) else type(hint).__name__
+    return hint.__name__ if isinstance(hint, type) else str(hint)
+
+
+def _bounds(validator: validate.Validator) -> str:
+    """What a validator allows, without the wording of its error."""
+    if isinstance(validator, validate.And):
+        return "&".join(_bounds(typing.cast(validate.Validator, one)) for one in validator.validators)
+    if isinstance(validator, validate.Regexp):
+        return f"Regexp({validator.regex.pattern!s})"
+    bounds = {name: value for name, value in vars(validator).items() if name in ("min", "max", "equal", "choices")}
+    return f"{type(validator).__name__}({bounds})"

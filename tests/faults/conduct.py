@@ -64,9 +64,7 @@ class Stage:
         else:
             self._day(plan, meanwhile=self.servers[plan.kind])
 
-    def _day(
-        self, plan: Plan, mending: Process | None = None, meanwhile: Callable[[], None] | None = None
-    ) -> None:
+    def _day(self, plan: Plan, mending: Process | None = None, meanwhile: Callable[[], None] | None = None) -> None:
         """A day at the desk, while `meanwhile` happens and `mending` is started again whenever it is dead."""
         over, errors = threading.Event(), list[BaseException]()
         helpers = [threading.Thread(target=_mend, args=(mending, over))] if mending else []
@@ -100,7 +98,7 @@ class Stage:
         database = "gateway" if service == "network" else service
         self._replace(victim, LINLI_FAIL_AT=f"{plan.handler}:always")
         numbers = [(number, random.Random(f"{plan.seed} {number}")) for number in range(plan.requests)]
-        opened = [self.desk.open(10_000 + number, luck) for number, luck in numbers]
+        opened = [self.desk.open(f"{plan.seed}-poison-{number}", luck) for number, luck in numbers]
         assert opened
         if service == "hotline":  # its handlers act only on requests that are worked on
             self._disarm(victim)

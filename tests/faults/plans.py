@@ -72,7 +72,7 @@ def distributed_plan(seed: int) -> Plan:
 
 
 def seeds(kinds: Sequence[str], runs: int) -> list[int]:
-    """The seeds to run: each kind once, all of them for LINLI_FAULT_RUNS=all, or the one that LINLI_FAULT_SEED names."""
+    """The seeds to run: each kind once, all for LINLI_FAULT_RUNS=all, or the one that LINLI_FAULT_SEED names."""
     if one := os.environ.get("LINLI_FAULT_SEED"):
         return [int(one)]
     return list(range(runs if os.environ.get("LINLI_FAULT_RUNS") == "all" else len(kinds)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -98,6 +99,20 @@ def test_a_body_over_a_megabyte_is_413_on_every_route_announced_or_not(api: Web)
     assert api.be().raw(REQUESTS, large).status_code == 413
     assert api.be().raw("/api/logout", large).status_code == 413
     assert api.anyone().post("/api/login", data=large, content_type="application/json").status_code == 413
+
+
+@pytest.mark.parametrize(("blanks", "status"), [(1_000_000, 413), (0, 422)])
+def test_a_chunked_body_has_the_same_limit(api: Web, blanks: int, status: int) -> None:
+    """It announces no length; what comes after its limit must not be cut off in silence."""
+    body = json.dumps({"title": 1}).encode() + b" " * blanks
+    who = api.be()
+    answer = who.client.post(
+        REQUESTS,
+        input_stream=io.BytesIO(body),
+        headers=who._headers({"Content-Type": "application/json", "Transfer-Encoding": "chunked"}),
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == status, answer.text
 
 
 def test_a_body_that_does_not_say_it_is_json_is_415(api: Web) -> None:

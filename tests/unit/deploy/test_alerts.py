@@ -1,4 +1,4 @@
-"""Every alert asks for metrics that exist, says in both languages what to do, and fires where it should and only there."""
+"""Each alert asks for metrics that exist, says in both languages what to do, fires where it should and only there."""
 
 from __future__ import annotations
 

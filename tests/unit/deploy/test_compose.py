@@ -1,4 +1,4 @@
-"""Whatever the deployment names (commands, ports, paths, variables) exists in the code, and no password stands in it."""
+"""What the deployment names (commands, ports, paths, variables) exists in the code, and no password stands in it."""
 
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def test_each_of_the_three_services_has_a_tenth_of_the_shipped_rows_or_more() ->
 
 def test_codes_are_unique_and_have_a_named_group() -> None:
     codes = [entry["code"] for entry in CATEGORIES]
-    assert len(codes) == len(set(codes)) and FALLBACK in codes
+    assert len(codes) == len(set(codes))
+    assert FALLBACK in codes
     assert {code.split(".")[0] for code in codes} == set(CATALOGUE["groups"])
 
 
@@ -72,7 +73,8 @@ def test_codes_are_unique_and_have_a_named_group() -> None:
 def test_a_category_is_complete(category: dict[str, Any]) -> None:
     assert set(category) == {"code", "zh", "en", "service", "unit", "deadlines", "priority"}
     assert re.fullmatch(r"[a-z]+(\.[a-z]+)?", category["code"])
-    assert re.search(r"[\u4e00-\u9fff]", category["zh"]) and category["en"].isascii()
+    assert re.search(r"[\u4e00-\u9fff]", category["zh"])
+    assert category["en"].isascii()
     assert category["service"] in ("assistance", "volunteer", "grid")
     assert category["priority"] in ("normal", "urgent")
 
@@ -93,7 +95,8 @@ def test_a_category_has_three_deadlines_that_can_be_read(category: dict[str, Any
 
 def test_departments_and_groups_have_names_in_both_languages_and_every_department_has_work() -> None:
     for names in (*CATALOGUE["departments"].values(), *CATALOGUE["groups"].values()):
-        assert set(names) == {"zh", "en"} and all(names.values())
+        assert set(names) == {"zh", "en"}
+        assert all(names.values())
     assert all(re.fullmatch(r"[A-Z]{2}", code) for code in CATALOGUE["departments"])
     assert set(CATALOGUE["departments"]) == {entry["unit"]["department"] for entry in CATEGORIES}
 

@@ -1,0 +1,35 @@
+"""The pages a browser is given work without any network but this server's own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.pages import STATIC
+
+PAGES = sorted(STATIC.glob("*.html"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_fetches_from_this_server_only_and_what_it_fetches_is_there(page: object) -> None:
+    text = (STATIC / str(page)).read_text(encoding="utf-8")
+    fetched = re.findall(r'(?:src|href)="([^"]+)"', text)
+    assert fetched
+    for address in fetched:
+        assert address.startswith(("/", "data:")), address
+        assert not address.startswith("//"), address
+        if address.startswith("/static/"):
+            assert (STATIC / address.removeprefix("/static/")).is_file(), address
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_has_no_script_of_its_own_for_the_policy_forbids_it(page: object) -> None:
+    text = (STATIC / str(page)).read_text(encoding="utf-8")
+    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|javascript:", text)
+
+
+def test_the_try_it_page_is_new_enough_for_openapi_3_1_and_comes_with_its_licence() -> None:
+    folder = STATIC / "swagger"
+    assert "isOAS31" in (folder / "swagger-ui-bundle.js").read_text(encoding="utf-8")
+    assert "Apache License" in (folder / "LICENSE").read_text(encoding="utf-8")
