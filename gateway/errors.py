@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from gateway.phrases import TITLES, in_chinese
@@ -115,15 +115,10 @@ def _failed(error: Exception) -> Response:
     return problem(LinliError(*HTTP_ERRORS[500]), 500)
 
 
-def _known(error: LinliError) -> Response:
-    g.linli_error = error.code
-    return problem(error)
-
-
 def install(app: Flask) -> None:
     """Answer every error of this application as a problem detail."""
     handlers: list[tuple[type[Exception], Any]] = [
-        (LinliError, _known),
+        (LinliError, problem),
         (HTTPException, _refused_by_framework),
         (Exception, _failed),
     ]

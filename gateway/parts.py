@@ -33,6 +33,8 @@ class Parts:
     sealer: Sealer
     hub: Hub | None
     checks: Checks
+    most_streams: int
+    """Streams of changes this process gives at once; embedded, each holds a thread of the few."""
     categories: set[str] = field(default_factory=set)
     """The codes of the hotline's catalogue, once it has told them."""
 

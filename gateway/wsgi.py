@@ -27,7 +27,12 @@ BLUEPRINTS: Sequence[Blueprint] = [
 
 
 def create_app(
-    settings: Settings, database: Database, backend: Backend, hub: Hub | None = None, checks: Checks | None = None
+    settings: Settings,
+    database: Database,
+    backend: Backend,
+    hub: Hub | None = None,
+    checks: Checks | None = None,
+    most_streams: int = 8,
 ) -> Flask:
     """The application on the gateway's migrated database; `hub` when this process also gives the stream of changes.
 
@@ -37,7 +42,7 @@ def create_app(
     app.url_map.strict_slashes = False
     limiter, sealer = Limiter(settings.rate_limit), Sealer(settings.secret)
     all_checks = {"database": database.answers, **(checks or {})}
-    parts.install(app, Parts(settings, database, backend, limiter, sealer, hub, all_checks))
+    parts.install(app, Parts(settings, database, backend, limiter, sealer, hub, all_checks, most_streams))
     edge.install(app)
     reading.install(app)
     auth.install(app)
@@ -55,7 +60,7 @@ def _add_routes(app: Flask) -> None:
     pages.install(app, api)
 
 
-def distributed() -> Flask:
+def distributed(hub: Hub | None = None, process: str = "gateway", most_streams: int = 0) -> Flask:
     """The application for gunicorn: PostgreSQL and RabbitMQ by the settings of the environment."""
     from gateway.projections.service import Network
     from linli.broker import Topology
@@ -67,12 +72,13 @@ def distributed() -> Flask:
     from linli.rpc import RpcClient
 
     chosen = settings()
-    set_up_logging(chosen.log_level, "gateway")
+    set_up_logging(chosen.log_level, process)
     database = open_database("gateway", chosen)
     client = RpcClient(chosen.amqp_url, Topology(chosen.amqp_prefix), chosen.call_timeout)
     projections = Receiver(Network(Context(chosen, database, client.call)), database)
     backend = Backend(client.call, projections, chosen)
-    return create_app(chosen, database, backend, checks={"broker": partial(_answers, chosen.amqp_url)})
+    checks = {"broker": partial(_answers, chosen.amqp_url)}
+    return create_app(chosen, database, backend, hub, checks, most_streams)
 
 
 def _answers(url: str) -> bool:

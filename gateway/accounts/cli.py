@@ -34,6 +34,7 @@ def run_token(asked: argparse.Namespace) -> None:
     with database.transaction() as session:
         account = store.find_by_login(session, login) or store.create_account(session, login, login, None, [grant])
         if account.grants != (grant,):
-            raise Conflict("other_grants", f"The account {login} has other roles; use another --login.", "账号角色不同。")
+            text = f"The account {login} has other roles; use another --login."
+            raise Conflict("other_grants", text, "账号角色不同。")
         print(store.issue_token(session, account.id, store.Kind.BEARER, timedelta(hours=asked.hours)))
     database.close()

@@ -24,9 +24,6 @@ from linli.clock import local, now
 from linli.contracts.base import dump, schema_class
 from linli.errors import Invalid, Unavailable, not_found
 
-MOST_STREAMS = 8
-"""Streams in a process that also answers the API; the stream process holds thousands."""
-
 routes = Routes("network", "/api", "The network of three tiers 三级网络")
 
 
@@ -99,7 +96,7 @@ def get_timeline(request_id: UUID) -> Response:
 def get_stream(asked: dict[str, Any]) -> Response:
     """Changes as they happen, as Server-Sent Events 实时变更"""
     hub, where = parts().hub, scopes(asked["area"])
-    if hub is None or len(hub) >= MOST_STREAMS:
+    if hub is None or len(hub) >= parts().most_streams:
         raise Unavailable(
             "stream_elsewhere",
             "This process gives no (more) streams; connect to the stream process.",
