@@ -10,13 +10,17 @@ from uuid import uuid4
 
 import amqp
 from kombu import Connection, Exchange, Queue
+from kombu.exceptions import OperationalError
 
 from linli import faultpoints, observe
+from linli.contracts.envelope import REGISTRY
 from linli.outbox import Outcome, Outgoing
 
 CONFIRM_TIMEOUT = 10.0
 """Seconds to wait for the broker's confirms; a blocked broker is then treated as one that is away."""
 HEARTBEAT = 15
+BROKEN = (OSError, amqp.AMQPError, OperationalError)
+"""What any use of a connection raises when the broker is away: the socket's, the protocol's and kombu's own errors."""
 CONNECT_TIMEOUT = 3
 
 
@@ -58,10 +62,13 @@ class Topology:
                 self.call_queue(service)(channel).declare()
 
 
-def connect(url: str) -> Connection:
-    """A connection that gives up soon; raises OSError or an AMQP error when the broker does not answer."""
-    connection = Connection(url, heartbeat=HEARTBEAT, connect_timeout=CONNECT_TIMEOUT)
-    connection.ensure_connection(max_retries=1, timeout=CONNECT_TIMEOUT)
+def connect(url: str, heartbeat: int = HEARTBEAT) -> Connection:
+    """A connection that gives up soon; raises one of `BROKEN` when the broker does not answer.
+
+    Who does not read it all the time says `heartbeat=0`: the broker would cut a silent connection that promised beats.
+    """
+    connection = Connection(url, heartbeat=heartbeat, connect_timeout=CONNECT_TIMEOUT)
+    connection.connect()
     return connection
 
 
@@ -91,7 +98,7 @@ class ConfirmingPublisher:
     def _open(self) -> None:
         if self._channel is not None:
             return
-        self._connection = connect(self._url)
+        self._connection = connect(self._url, heartbeat=0)
         self._topology.declare(self._connection, self._services)
         raw = self._connection.connection
         raw.transport.sock.settimeout(CONFIRM_TIMEOUT)
@@ -117,7 +124,7 @@ class ConfirmingPublisher:
                 message_id=str(one.event_id),
                 type=one.type,
             )
-            self._channel.basic_publish(message, self._topology.events.name, one.type, mandatory=True)
+            self._channel.basic_publish(message, self._topology.events.name, one.type, mandatory=_must_arrive(one))
             if number == len(batch) // 2:
                 faultpoints.reach(faultpoints.IN_RELAY_BATCH)
         self._await_confirms()
@@ -156,13 +163,19 @@ class ConfirmingPublisher:
                 connection.close()
 
 
+def _must_arrive(event: Outgoing) -> bool:
+    """Whether somebody has to receive it; screens that are told of changes may be none."""
+    known = REGISTRY.get(event.type)
+    return known is None or not known.external
+
+
 def listen(url: str, topology: Topology, hear: Callable[[str], None], stopping: Callable[[], bool]) -> None:
     """Give every event's wire text to `hear` until `stopping()`; reconnects by itself, forgets what it missed."""
     while not stopping():
         try:
             with connect(url) as connection:
                 _listen_once(connection, topology, hear, stopping)
-        except (*Connection(url).connection_errors, OSError) as error:
+        except BROKEN as error:
             observe.BROKER_UP.labels("stream").set(0)
             observe.log.warning("broker away", role="stream", error=type(error).__name__)
             time.sleep(1)

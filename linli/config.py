@@ -89,7 +89,7 @@ def _from_file(environment: Mapping[str, str], name: str) -> bytes:
     if not path:
         return b""
     try:
-        return Path(path).read_bytes().strip()
+        return Path(path).read_bytes().rstrip(b"\r\n")
     except OSError as error:
         raise Invalid(
             "unreadable_secret", f"{name}={path} cannot be read: {error.strerror}.", f"{name} 指定的文件无法读取。"
@@ -99,7 +99,8 @@ def _from_file(environment: Mapping[str, str], name: str) -> bytes:
 def _with_password(url: str, password: bytes) -> str:
     if not password:
         return url
-    return make_url(url).set(password=password.decode()).render_as_string(hide_password=False)
+    with_it = make_url(url).set(password=password.decode()).render_as_string(hide_password=False)
+    return with_it.replace("%7Bservice%7D", "{service}")
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -10,10 +10,9 @@ from typing import Any
 from uuid import uuid4
 
 import amqp
-from kombu import Connection
 
 from linli import observe
-from linli.broker import Topology, connect
+from linli.broker import BROKEN, Topology, connect
 from linli.errors import LinliError, Unavailable
 
 REPLY_TO = "amq.rabbitmq.reply-to"
@@ -23,7 +22,7 @@ class _Line:
     """One thread's connection: a channel that hears its own replies."""
 
     def __init__(self, url: str) -> None:
-        self.connection = connect(url)
+        self.connection = connect(url, heartbeat=0)
         self.replies: dict[str, bytes] = {}
         self.returned: set[str] = set()
         self.used = time.monotonic()
@@ -62,7 +61,7 @@ class RpcClient:
                 return self._ask(self._line(), service, wire, until)
             except LinliError:
                 raise
-            except (*Connection(self._url).connection_errors, OSError, amqp.AMQPError) as error:
+            except BROKEN as error:
                 self._hang_up()
                 if attempt == 2 or time.monotonic() >= until:
                     observe.log.warning("broker away", role="gateway", error=type(error).__name__)
@@ -72,7 +71,7 @@ class RpcClient:
     def _line(self) -> _Line:
         line: _Line | None = getattr(self._local, "line", None)
         if line is not None and time.monotonic() - line.used > 10:
-            line.close()  # no heartbeats are sent between calls: a line long unused may be dead
+            line.close()  # nothing is heard between calls: a line long unused may be dead
             line = None
         if line is None:
             line = self._local.line = _Line(self._url)

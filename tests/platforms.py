@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,7 +21,7 @@ from tests.private_server import free_ports
 ROOT = Path(__file__).parents[1]
 SERVICES = ("hotline", "assistance", "volunteer", "grid", "gateway")
 """The databases."""
-PROCESSES = ("hotline", "assistance", "volunteer", "grid", "network", "relay", "gateway")
+PROCESSES = ("hotline", "assistance", "volunteer", "grid", "network", "relay", "gateway", "stream")
 START = 60.0
 DISTRICT = "210103"
 AREA_FILES = [str(ROOT / "linli" / "data" / "shenhe" / name) for name in ("streets.csv", "communities.csv")]
@@ -74,11 +75,12 @@ class Process:
 
 @dataclass
 class Platform:
-    """Processes by name, the address of the API, and every database for looking behind it."""
+    """Processes by name, the addresses of the API and of the stream, every database for looking behind it."""
 
     directory: Path
     environment: dict[str, str]
     url: str
+    stream_url: str
     database_urls: dict[str, str]
     processes: dict[str, Process] = field(default_factory=dict)
     engines: dict[str, sa.Engine] = field(default_factory=dict)
@@ -97,10 +99,9 @@ class Platform:
                 process.running.terminate()
         for process in self.processes.values():
             if process.running is not None:
-                try:
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     process.running.wait(40)
-                finally:
-                    process.kill()
+                process.kill()
         for engine in self.engines.values():
             engine.dispose()
 
@@ -137,7 +138,7 @@ def embedded(directory: Path, *, replay: bool = False, environment: Mapping[str,
     data = directory / "var"
     settings = {"LINLI_DATA": str(data), "LINLI_PORT": str(port), "PYTHONUNBUFFERED": "1", **(environment or {})}
     url = f"http://127.0.0.1:{port}"
-    platform = Platform(directory, settings, url, {name: f"sqlite:///{data}/{name}.db" for name in SERVICES})
+    platform = Platform(directory, settings, url, url, {name: f"sqlite:///{data}/{name}.db" for name in SERVICES})
     command = [sys.executable, "-m", "linli.cli", "run", *([] if replay else ["--no-replay"])]
     log = directory / "embedded.log"
     platform.processes["embedded"] = Process("embedded", command, settings, log, f"{url}/health/ready")
@@ -157,22 +158,24 @@ def distributed(
         secret.write_bytes(os.urandom(64))
     template = database_urls["hotline"].replace("hotline", "{service}")
     assert all(template.replace("{service}", name) == url for name, url in database_urls.items()), database_urls
-    port, *ports = free_ports(1 + len(PROCESSES))
+    port, stream_port, *ports = free_ports(2 + len(PROCESSES))
     settings = {
         "LINLI_AMQP_URL": amqp_url,
         "LINLI_AMQP_PREFIX": prefix,
         "LINLI_DATABASE_URL": template,
         "LINLI_SECRET_FILE": str(secret),
         "LINLI_PORT": str(port),
+        "LINLI_STREAM_PORT": str(stream_port),
         "LINLI_DATA": str(directory),
         "LINLI_WEB_WORKERS": "1",
         **(environment or {}),
     }
-    url = f"http://127.0.0.1:{port}"
-    platform = Platform(directory, settings, url, dict(database_urls))
+    url, stream_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{stream_port}"
+    platform = Platform(directory, settings, url, stream_url, dict(database_urls))
+    web = {"gateway": url, "stream": stream_url}
     for name, metrics_port in zip(PROCESSES, ports, strict=True):
         own = {**settings, "LINLI_METRICS_PORT": str(metrics_port)}
-        ready = url if name == "gateway" else f"http://127.0.0.1:{metrics_port}"
+        ready = web.get(name, f"http://127.0.0.1:{metrics_port}")
         command = [sys.executable, "-m", "linli.cli", "serve", name]
         platform.processes[name] = Process(name, command, own, directory / f"{name}.log", f"{ready}/health/ready")
     platform.linli("migrate")

@@ -29,7 +29,7 @@ from nameko.containers import ServiceContainer  # noqa: E402
 from nameko.extensions import Entrypoint, SharedExtension  # noqa: E402
 
 from linli import faultpoints, observe  # noqa: E402
-from linli.broker import Topology, connect  # noqa: E402
+from linli.broker import BROKEN, Topology, connect  # noqa: E402
 from linli.config import Settings, settings  # noqa: E402
 from linli.db import is_outage, open_database  # noqa: E402
 from linli.hosting.endpoint import serve  # noqa: E402
@@ -40,7 +40,6 @@ from linli.rpc import RpcClient  # noqa: E402
 RECONNECT_PAUSE = 1.0
 OUTAGE_PAUSE = 0.5
 CANCEL_TIMEOUT = 2.0
-_BROKEN = (OSError, amqp.AMQPError, *Connection("amqp://").connection_errors)
 
 
 class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
@@ -80,7 +79,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
                 self._consume()
                 observe.BROKER_UP.labels("service").set(1)
                 self._drain()
-            except _BROKEN as error:
+            except BROKEN as error:
                 observe.BROKER_UP.labels("service").set(0)
                 observe.log.warning("broker away", role="service", error=type(error).__name__)
                 eventlet.sleep(RECONNECT_PAUSE if self._running else 0)
@@ -124,12 +123,12 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
     def _close(self) -> None:
         connection, self._connection, self._consumers = self._connection, None, []
         if connection is not None:
-            with contextlib.suppress(*_BROKEN), self._writing:
+            with contextlib.suppress(*BROKEN), self._writing:
                 connection.close()
 
     def settle(self, message: Any, done: bool) -> None:
         """Acknowledge, or give back; a message of a connection that is gone is the broker's to deliver again."""
-        with self._writing, contextlib.suppress(*_BROKEN, message.MessageStateError):
+        with self._writing, contextlib.suppress(*BROKEN, message.MessageStateError):
             if done:
                 message.ack()
             else:
@@ -143,7 +142,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
             content_encoding="utf-8",
             correlation_id=message.properties.get("correlation_id"),
         )
-        with self._writing, contextlib.suppress(*_BROKEN):
+        with self._writing, contextlib.suppress(*BROKEN):
             self._channel.basic_publish(said, "", message.properties["reply_to"])
 
 

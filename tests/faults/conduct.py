@@ -78,7 +78,7 @@ class Stage:
             over.set()
             for helper in helpers:
                 helper.join()
-        assert not errors, errors
+            assert not errors, errors
 
     def _replace(self, victim: Process, **planted: str) -> None:
         """Kill the process, which is a fault by itself, and start it with one planted."""

@@ -94,10 +94,10 @@ def _undecodable(platform: Platform) -> int:
 
 def _kill_broker(rabbit: PrivateRabbit, platform: Platform) -> None:
     """Kill the broker in mid-work; when it answers again, an event that waited is handled within `RESUMES` seconds."""
-    time.sleep(0.5)
+    published = "SELECT seq, event_id FROM outbox WHERE published_at IS NOT NULL ORDER BY seq LIMIT 1"
+    (row,) = poll(lambda: platform.rows("hotline", published), 20, "a first event to be published")
     rabbit.kill()
     time.sleep(1.0)
-    (row,) = platform.rows("hotline", "SELECT seq, event_id FROM outbox ORDER BY seq LIMIT 1")
     event_id = row["event_id"]
     execute(platform, "gateway", "DELETE FROM timeline_row WHERE event_id = :id", id=event_id)
     execute(platform, "gateway", "DELETE FROM inbox WHERE event_id = :id", id=event_id)
