@@ -29,7 +29,7 @@ class Settings:
     amqp_prefix: str = "linli"
     database_url: str = DATABASE_DEFAULT
     secret: bytes = field(default=b"", repr=False)
-    workers: int = 10
+    workers: int = 8
     rate_limit: str = "12000/minute"
     call_timeout: float = 5.0
     log_level: str = "INFO"

@@ -120,10 +120,14 @@ def is_outage(error: BaseException) -> bool:
     return code is None or str(code).startswith(_OUTAGE_CLASSES)
 
 
-def open_database(service: str, chosen: Settings | None = None) -> Database:
-    """The database of a service by the settings (of the environment, unless given)."""
+def open_database(service: str, chosen: Settings | None = None, connections: int | None = None) -> Database:
+    """The database of a service by the settings (of the environment, unless given).
+
+    `connections`: at most so many at once; unless given, one for each worker and two for the process's own jobs. All
+    processes of a small installation together stay below the 100 that PostgreSQL allows as it comes.
+    """
     chosen = chosen or settings()
-    return Database(chosen.database(service), service, pool_size=chosen.workers + 4)
+    return Database(chosen.database(service), service, pool_size=connections or chosen.workers + 2)
 
 
 def _sqlite(url: str) -> Engine:

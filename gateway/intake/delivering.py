@@ -15,7 +15,7 @@ from linli.errors import LinliError, Unavailable, from_wire
 from linli.sealing import Sealer
 
 FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(seconds=5)
 PATIENCE = timedelta(seconds=5)
 """How long the hotline has to answer one call."""
 
@@ -54,7 +54,7 @@ def _refused(due: Due, error: LinliError) -> None:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long to wait after this many failures before the present one: 1, 2, 4 … at most 30 seconds."""
+    """How long to wait after this many failures before the present one: 1, 2, 4 … at most 5 seconds."""
     return min(FIRST_PAUSE * int(2 ** min(attempts, 10)), LONGEST_PAUSE)
 
 

@@ -31,7 +31,8 @@ def run(settings: Settings, names: Sequence[str] = ()) -> None:
     bound, topology = bindings(), Topology(settings.amqp_prefix)
     wanted = sorted({database_of(name) for name in (names or SERVICES)})
     lines = [
-        Line(open_database(name, settings), ConfirmingPublisher(settings.amqp_url, topology, bound)) for name in wanted
+        Line(open_database(name, settings, connections=2), ConfirmingPublisher(settings.amqp_url, topology, bound))
+        for name in wanted
     ]
     loops, stop = Loops(), threading.Event()
     for line in lines:

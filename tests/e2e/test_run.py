@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import books
-from tests.e2e.asking import assert_one_sentence, command
+from tests.e2e.asking import Person, assert_one_sentence, command
 from tests.e2e.figures import assert_figures_are_recomputed, recomputed
 from tests.platforms import SERVICES, Platform, embedded
 from tests.polling import poll
@@ -117,10 +117,8 @@ def test_accounts_are_printed_once_and_let_people_in(runs: Runs) -> None:
 
 
 def _sign_in(platform: Platform, login: str, password: str) -> int:
-    import requests
-
-    body = {"login": login, "password": password}
-    return requests.post(f"{platform.url}/api/session", json=body, timeout=30).status_code
+    answer = Person(platform).ask("POST", "/api/login", {"login": login, "password": password})
+    return answer.status_code
 
 
 def test_killed_twice_it_has_the_figures_of_the_file(runs: Runs) -> None:
@@ -221,7 +219,7 @@ def test_a_damaged_secret_is_named(tmp_path: Path) -> None:
 def test_a_database_damaged_in_the_middle_is_named(runs: Runs, tmp_path: Path) -> None:
     """A file whose beginning is sound and whose pages are not is found out at the start, not by a citizen."""
     copy = tmp_path / "var"
-    runs.platform.processes["embedded"].running and runs.platform.processes["embedded"].terminate()
+    books.come_to_rest(runs.platform)
     shutil.copytree(runs.platform.environment["LINLI_DATA"], copy)
     file = copy / "hotline.db"
     whole = bytearray(file.read_bytes())

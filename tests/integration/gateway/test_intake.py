@@ -170,9 +170,9 @@ def test_while_the_hotline_is_away_one_call_is_tried_and_its_pause_grows(databas
     assert delivering.deliver_due(database, hotline, SEALER) == 2
 
 
-def test_the_pause_after_a_failure_doubles_up_to_thirty_seconds() -> None:
+def test_the_pause_after_a_failure_doubles_up_to_five_seconds() -> None:
     seconds = [delivering.pause_after(attempts).total_seconds() for attempts in (0, 1, 2, 3, 4, 5, 6, 5000)]
-    assert seconds == [1, 2, 4, 8, 16, 30, 30, 30]
+    assert seconds == [1, 2, 4, 5, 5, 5, 5, 5]
 
 
 def test_what_the_hotline_refuses_is_kept_counted_and_holds_nothing_up(database: Database) -> None:
