@@ -24,7 +24,7 @@ def uuid_of(value: Any) -> UUID:
 
 def unrest(platform: Platform) -> dict[str, int]:
     """What is still on its way: unpublished events, retries, requests kept for the hotline."""
-    found = {}
+    found: dict[str, int] = {}
     for service in SERVICES:
         (outbox,) = platform.rows(service, "SELECT count(*) AS n FROM outbox WHERE published_at IS NULL")
         (retries,) = platform.rows(service, "SELECT count(*) AS n FROM inbox WHERE status = 'retry'")

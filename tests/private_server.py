@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from tests.polling import TimedOut, poll
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -173,14 +173,15 @@ def test_a_new_field_or_type_changes_the_fingerprint() -> None:
         id: UUID
         area_code: AreaCode
 
-    made = {First: fingerprint(First)}
-    for fields in (
+    made: dict[type, str] = {First: fingerprint(First)}
+    variants: tuple[list[Any], ...] = (
         [("id", UUID), ("area_code", str)],
         [("id", UUID)],
         [("id", UUID), ("area_code", AreaCode | None)],
         [("id", UUID), ("area_code", AreaCode), ("more", int)],
         [("id", UUID), ("area_code", AreaCode, dataclasses.field(default=""))],
-    ):
+    )
+    for fields in variants:
         cls = dataclasses.make_dataclass("First", fields, frozen=True, kw_only=True)
         made[cls] = fingerprint(cls)
     assert len(set(made.values())) == len(made)

@@ -15,6 +15,7 @@ from tests.story import Desk, desk_at
 
 TRIES = {"LINLI_BACKOFF": "0.05,0.1"}
 FAILS = "grid.open_case:always"
+TYPE = "linli.hotline.request.dispatched.v1"
 PATIENCE = 20.0
 
 
@@ -51,30 +52,37 @@ def _parked(platform: Platform) -> list[list[str]]:
     return [line.split("\t") for line in lines if "\t" in line]
 
 
+def _event_of(platform: Platform, task: dict[str, str]) -> str:
+    """The id of the event that asked for this task."""
+    rows = platform.rows("hotline", "SELECT event_id, body FROM outbox WHERE type = :type", type=TYPE)
+    (found,) = [row["event_id"] for row in rows if task["task_id"] in row["body"]]
+    return str(books.uuid_of(found))
+
+
 def _fetch(desk: Desk, task: dict[str, str]) -> int:
     path = {"grid": "/api/grid/cases", "assistance": "/api/assistance/cases"}[task["service"]]
     return Person(desk.platform, desk.recorder).ask("GET", f"{path}/{task['task_id']}").status_code
 
 
 def test_parked_events_are_shown_replayed_and_discarded(platform: Platform, desk: Desk) -> None:
-    """Two events are parked while others pass; cured, one is replayed and one discarded, and each only once."""
+    """What this handler gets is parked while others pass; cured, two are replayed and one discarded, each only once."""
     assert "No event is parked" in platform.linli("events", "parked")
     blocked = [_open(desk, "parking.illegal"), _open(desk, "noise.residential")]
     passing = _open(desk, "aid.card")
     poll(lambda: _fetch(desk, passing) == 200, PATIENCE, "events of others to pass")
     question = "SELECT count(*) AS n FROM inbox WHERE status = 'parked'"
-    poll(lambda: platform.rows("grid", question)[0]["n"] == 2, PATIENCE, "two events to be parked")
+    poll(lambda: platform.rows("grid", question)[0]["n"] == 3, PATIENCE, "three events to be parked")
     parked = _parked(platform)
-    assert [(row[0], *row[2:]) for row in parked] == [
-        ("grid", "linli.hotline.request.dispatched.v1", "open_case", "tries 3", parked[0][5])
-    ] * 2
-    assert "Planted" in parked[0][5]
+    assert [row[0::2] for row in parked] == [["grid", TYPE, "tries 3"]] * 3
+    assert all(row[3] == "open_case" and row[5].startswith("Planted") for row in parked)
     assert all(_fetch(desk, task) == 404 for task in blocked)
     assert _parked_at(platform, "hotline") == []
 
     assert platform.processes["embedded"].terminate() == 0
     platform.start()
-    replayed, discarded = parked[0][1], parked[1][1]
+    replayed, discarded = (_event_of(platform, task) for task in blocked)
+    assert {replayed, discarded} < {row[1] for row in parked}
+    assert platform.linli("events", "replay", *(row[1] for row in parked if row[1] not in (replayed, discarded)))
     assert platform.linli("events", "replay", replayed) == f"{replayed}: replay at 1 handler\n"
     poll(lambda: _fetch(desk, blocked[0]) == 200, PATIENCE, "the replayed event to open its case")
     assert platform.linli("events", "discard", discarded) == f"{discarded}: discard at 1 handler\n"

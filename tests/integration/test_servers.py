@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import amqp
-import psutil  # type: ignore[import-untyped]
+import psutil
 import psycopg2
 import pytest
 import sqlalchemy as sa
