@@ -48,7 +48,6 @@ class Backend:
     def _see(self, events: list[str]) -> None:
         """Apply the events of the answer at once; the same events come again by the relay and are then known."""
         try:
-            for body in events:
-                self.projections.receive(body)
+            self.projections.receive_together(events)
         except DBAPIError as error:
             observe.log.warning("own write not yet visible", error=type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from collections.abc import Mapping
 from typing import Any, cast
@@ -10,7 +11,7 @@ from typing import Any, cast
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from gateway.phrases import TITLES, in_chinese
+from gateway.phrases import TITLES, in_chinese, in_english
 from gateway.refusals import TooMany
 from linli import observe
 from linli.db import is_outage
@@ -50,8 +51,9 @@ RETRY_AFTER = 5
 
 
 def chinese() -> bool:
-    """Whether the caller reads Chinese: so it is unless `Accept-Language` prefers English."""
-    return request.accept_languages.best_match(["zh", "en"], default="zh") == "zh"
+    """Whether the caller reads Chinese: so it is unless `Accept-Language` prefers English, in whatever country."""
+    tags = (re.split("[-_]", tag)[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((tag for tag in tags if tag in ("zh", "en")), "zh") == "zh"
 
 
 def status_of(error: LinliError) -> int:
@@ -66,7 +68,7 @@ def problem(error: LinliError, status: int | None = None) -> Response:
         "type": f"urn:linli:error:{error.code}",
         "title": TITLES.get(status, TITLES[500])[0 if zh else 1],
         "status": status,
-        "detail": error.message_zh if zh else error.message,
+        "detail": error.message_zh if zh else in_english(error.message),
         "code": error.code,
         "fields": {name[:80]: _said(texts, zh) for name, texts in error.fields.items()},
         "instance": request.path[:200],
@@ -81,7 +83,7 @@ def problem(error: LinliError, status: int | None = None) -> Response:
 
 
 def _said(texts: list[str], zh: bool) -> list[str]:
-    return [in_chinese(text) for text in texts] if zh else texts
+    return [in_chinese(text) if zh else in_english(text) for text in texts]
 
 
 def _extra_headers(error: LinliError, status: int) -> dict[str, str]:

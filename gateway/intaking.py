@@ -93,9 +93,7 @@ def _keep(command: OpenRequest, key: str) -> Taken:
     asked = Ask("open_request", dump(command), caller, observe.current_chain(), key, deadline)
     try:
         with parts().database.transaction() as session:
-            kept = store.keep(
-                session, parts().sealer, command.id, command.tracking_code, asked.to_wire(), key, now()
-            )
+            kept = store.keep(session, parts().sealer, command.id, command.tracking_code, asked.to_wire(), key, now())
     except Exception:
         observe.INTAKE_ERRORS.inc()
         raise

@@ -51,8 +51,20 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 
 
+_BOTH = re.compile(r"(?s)(.*?[.!?)]) ([\u4e00-\u9fff].*)")
+"""A text in both languages: English sentences, a blank, Chinese ones."""
+
+
+def in_english(text: str) -> str:
+    """The English half of a text in both languages; another text as it is."""
+    found = _BOTH.fullmatch(text)
+    return found[1] if found else text
+
+
 def in_chinese(text: str) -> str:
-    """The schema library's own sentences in Chinese; others are in both languages already."""
+    """The Chinese half of a text in both languages; the schema library's own sentences in Chinese."""
+    if both := _BOTH.fullmatch(text):
+        return both[2]
     if text in MESSAGES:
         return MESSAGES[text]
     for pattern, chinese in _PATTERNS:

@@ -12,14 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, MetaData, Table, Text, Uuid, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.base import dump, load
-from linli.db import Database, UtcDateTime, is_outage
+from linli.db import Database, UtcDateTime, insert_if_new, is_outage
 from linli.errors import Conflict, Invalid, LinliError, NotFound, Unavailable
 from linli.events import describe
 from linli.identity import EVERY_ROLE, Principal, Role, principal_from_wire
@@ -40,6 +39,11 @@ IDEMPOTENCY = Table(
     Column("fingerprint", Text, nullable=False),
     Column("reply", Text),
     Column("made_at", UtcDateTime, nullable=False),
+)
+
+
+_ANSWERED = update(IDEMPOTENCY).where(
+    IDEMPOTENCY.c.account_id == bindparam("of_account"), IDEMPOTENCY.c.key == bindparam("of_key")
 )
 
 
@@ -90,7 +94,7 @@ def ask_from_wire(wire: Mapping[str, Any]) -> Ask:
             key=wire["key"],
             deadline=datetime.fromisoformat(wire["deadline"]) if wire["deadline"] else None,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid("undecodable_call", "This is not a call.", "无法解析该调用。") from error
 
 
@@ -200,12 +204,8 @@ def _fingerprint(ask: Ask) -> str:
 
 def _claim_key(session: Session, ask: Ask) -> dict[str, Any] | None:
     """Take the key for this transaction, or give the reply it led to before; a parallel twin waits here."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     identity = {"account_id": ask.principal.account_id, "key": ask.key}
-    taken = session.execute(
-        make(IDEMPOTENCY).values(**identity, fingerprint=_fingerprint(ask), made_at=now()).on_conflict_do_nothing()
-    )
-    if taken.rowcount == 1:  # type: ignore[attr-defined]
+    if insert_if_new(session, IDEMPOTENCY, {**identity, "fingerprint": _fingerprint(ask), "made_at": now()}):
         return None
     known = session.execute(select(IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.reply).filter_by(**identity)).one()
     if known.fingerprint != _fingerprint(ask):
@@ -219,11 +219,8 @@ def _claim_key(session: Session, ask: Ask) -> dict[str, Any] | None:
 
 
 def _remember(session: Session, ask: Ask, reply: dict[str, Any]) -> None:
-    session.execute(
-        update(IDEMPOTENCY)
-        .filter_by(account_id=ask.principal.account_id, key=ask.key)
-        .values(reply=json.dumps(reply, ensure_ascii=False))
-    )
+    whose = {"of_account": ask.principal.account_id, "of_key": ask.key}
+    session.execute(_ANSWERED, {**whose, "reply": json.dumps(reply, ensure_ascii=False)})
 
 
 def prune(session: Session) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from linli.errors import Invalid
 
 AMQP_DEFAULT = "amqp://guest:guest@127.0.0.1:5672//"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASE_DEFAULT = "postgresql+psycopg2://127.0.0.1:5432/linli_{service}"
 
 
@@ -96,18 +97,48 @@ def _from_file(environment: Mapping[str, str], name: str) -> bytes:
         ) from error
 
 
-def _with_password(url: str, password: bytes) -> str:
+def _password(environment: Mapping[str, str], name: str) -> str:
+    try:
+        return _from_file(environment, name).decode()
+    except UnicodeDecodeError:
+        raise Invalid(
+            "bad_setting", f"The file of {name} is not a UTF-8 text.", f"{name} 的文件不是UTF-8文本。"
+        ) from None
+
+
+def _with_password(url: str, password: str) -> str:
     if not password:
         return url
-    with_it = make_url(url).set(password=password.decode()).render_as_string(hide_password=False)
+    with_it = make_url(url).set(password=password).render_as_string(hide_password=False)
     return with_it.replace("%7Bservice%7D", "{service}")
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     given = environment.get(name, str(default))
-    if not given.isdigit() or not 0 < int(given) < 65536:
+    if not (given.isascii() and given.isdigit()) or len(given) > 5 or not 0 < int(given) < 65536:
         raise Invalid("bad_setting", f"{name}={given} is not a number from 1 to 65535.", f"{name} 应为1至65535的整数。")
     return int(given)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    given = environment.get(name, str(default))
+    try:
+        if 0 < float(given) <= 3600:
+            return float(given)
+    except ValueError:
+        pass
+    raise Invalid(
+        "bad_setting", f"{name}={given} is not a number of seconds up to 3600.", f"{name} 应为3600以内的秒数。"
+    )
+
+
+def _level(environment: Mapping[str, str], name: str, default: str) -> str:
+    given = environment.get(name, default)
+    if given in LEVELS:
+        return given
+    raise Invalid(
+        "bad_setting", f"{name}={given} is none of {', '.join(LEVELS)}.", f"{name} 应为：{'、'.join(LEVELS)}。"
+    )
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -127,15 +158,15 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_host=environment.get("LINLI_METRICS_HOST", base.metrics_host),
         metrics_port=_number(environment, "LINLI_METRICS_PORT", base.metrics_port),
         amqp_url=_with_password(
-            environment.get("LINLI_AMQP_URL", AMQP_DEFAULT), _from_file(environment, "LINLI_AMQP_PASSWORD_FILE")
+            environment.get("LINLI_AMQP_URL", AMQP_DEFAULT), _password(environment, "LINLI_AMQP_PASSWORD_FILE")
         ),
         amqp_prefix=environment.get("LINLI_AMQP_PREFIX", base.amqp_prefix),
-        database_url=_with_password(database_url, _from_file(environment, "LINLI_DATABASE_PASSWORD_FILE")),
+        database_url=_with_password(database_url, _password(environment, "LINLI_DATABASE_PASSWORD_FILE")),
         secret=_from_file(environment, "LINLI_SECRET_FILE"),
         workers=_number(environment, "LINLI_WORKERS", base.workers),
         rate_limit=environment.get("LINLI_RATE_LIMIT", base.rate_limit),
-        call_timeout=float(environment.get("LINLI_CALL_TIMEOUT", base.call_timeout)),
-        log_level=environment.get("LINLI_LOG_LEVEL", base.log_level),
+        call_timeout=_seconds(environment, "LINLI_CALL_TIMEOUT", base.call_timeout),
+        log_level=_level(environment, "LINLI_LOG_LEVEL", base.log_level),
         calendar=Path(environment["LINLI_CALENDAR"]) if environment.get("LINLI_CALENDAR") else None,
     )
 
@@ -150,7 +181,10 @@ def backoff(environment: Mapping[str, str] = os.environ) -> tuple[timedelta, ...
     """How long a failed event waits before each further try (`LINLI_BACKOFF`, seconds); its length is the tries."""
     given = environment.get("LINLI_BACKOFF", "0.2,0.5,1,3,10,60,300")
     try:
-        return tuple(timedelta(seconds=float(one)) for one in given.split(","))
-    except ValueError:
+        waits = tuple(timedelta(seconds=float(one)) for one in given.split(","))
+        if min(waits) < timedelta():
+            raise ValueError
+        return waits
+    except (ValueError, OverflowError):
         text = f"LINLI_BACKOFF={given} is no list of seconds such as 0.2,0.5,1"
         raise Invalid("bad_setting", f"{text}.", "LINLI_BACKOFF 应为秒数列表，如 0.2,0.5,1。") from None

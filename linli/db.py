@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, String, create_engine, event, text
+from sqlalchemy import DateTime, Engine, Insert, String, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -62,6 +64,19 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
+@functools.cache
+def insert_new(table: Table, dialect: str) -> Insert:
+    """The insert into `table` that leaves a taken key alone; made once, given its values at each execution."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table).on_conflict_do_nothing()
+
+
+def insert_if_new(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert the row unless its key is taken; whether it was inserted. A parallel twin is waited for."""
+    done = session.execute(insert_new(table, session.get_bind().dialect.name), values)
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
 class Database:
     """One service's database. `transaction()` commits at its end or undoes everything.
 
@@ -72,6 +87,8 @@ class Database:
         self.service = service
         self.url = url
         self.embedded = url.startswith("sqlite")
+        self.committed = threading.Event()
+        """Set at every commit of this process; who waits for changes clears it before looking."""
         self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
         self.engine = _sqlite(url) if self.embedded else _postgresql(url, service, pool_size)
 
@@ -80,6 +97,7 @@ class Database:
         """A session whose work is committed when the block ends and undone when it raises."""
         with self._turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+        self.committed.set()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -81,6 +81,22 @@ class Receiver:
             return
         self.receive_envelope(envelope, body)
 
+    def receive_together(self, bodies: Sequence[str]) -> None:
+        """Handle several events in one transaction; where that fails, one by one, as `receive` does."""
+        envelopes = [decode(body) for body in bodies]
+        try:
+            with self._database.transaction() as session:
+                for envelope in envelopes:
+                    for handler in self._handlers.get(envelope.event.wire_type(), ()):
+                        if inbox.claim(session, envelope.id, handler.name, envelope.event.wire_type()):
+                            self._run(handler, envelope, session)
+                faultpoints.reach(faultpoints.BEFORE_COMMIT)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            for envelope, body in zip(envelopes, bodies, strict=True):
+                self.receive_envelope(envelope, body)
+
     def receive_envelope(self, envelope: Envelope, body: bytes | str) -> None:
         """As `receive`, for an event that is decoded already."""
         for handler in self._handlers.get(envelope.event.wire_type(), ()):
@@ -151,7 +167,7 @@ class Receiver:
 
     def _park_undecodable(self, body: bytes | str, error: Invalid) -> None:
         """A body that cannot be read is kept as it came (bytes as Latin-1), under an id made of its own content."""
-        raw = body if isinstance(body, bytes) else body.encode()
+        raw = body if isinstance(body, bytes) else body.encode(errors="surrogatepass")
         event_id = UUID(bytes=hashlib.sha256(raw).digest()[:16])
         reason = "; ".join(error.fields.get("event", [error.code]))
         observe.log.error("event undecodable", service=self._name, id=str(event_id), error=reason)
@@ -183,7 +199,7 @@ def describe(error: Exception) -> str:
 def _text(body: bytes | str) -> str:
     """Any bytes as a text PostgreSQL keeps: UTF-8 where it is, else Latin-1, NUL written out."""
     if isinstance(body, str):
-        return body.replace("\x00", "\\u0000")
+        return body.encode(errors="backslashreplace").decode().replace("\x00", "\\u0000")
     try:
         return body.decode().replace("\x00", "\\u0000")
     except UnicodeDecodeError:

@@ -10,12 +10,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, Uuid, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from linli.clock import now
 from linli.config import backoff
-from linli.db import UtcDateTime
+from linli.db import UtcDateTime, insert_if_new
 
 BACKOFF = backoff()
 """Waiting time after each failed try; after the last the event is parked. As shipped, a little over six minutes."""
@@ -68,13 +67,8 @@ class Waiting:
 
 def claim(session: Session, event_id: UUID, handler: str, event_type: str) -> bool:
     """Take the event for this handler within the transaction; False when it was taken before."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    taken = session.execute(
-        make(INBOX)
-        .values(event_id=event_id, handler=handler, type=event_type, status=Status.DONE, attempts=1, received_at=now())
-        .on_conflict_do_nothing()
-    )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    taken = {"event_id": event_id, "handler": handler, "type": event_type, "status": Status.DONE, "attempts": 1}
+    return insert_if_new(session, INBOX, {**taken, "received_at": now()})
 
 
 def record_failure(session: Session, event_id: UUID, handler: str, event_type: str, body: str, error: str) -> Status:

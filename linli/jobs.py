@@ -11,6 +11,8 @@ from linli import observe
 from linli.db import is_outage
 from linli.events import describe
 
+FAILED_PAUSE = 1.0
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -26,11 +28,16 @@ def every(seconds: float) -> Callable[[F], F]:
 
 @dataclass(frozen=True)
 class Job:
-    """One repeated piece of work: `step` says whether there was anything to do."""
+    """One repeated piece of work: `step` says whether there was anything to do.
+
+    Seconds of `pause` follow a step without work; in idleness they double up to `longest`. `wake` ends a pause at once.
+    """
 
     name: str
     step: Callable[[], object]
     pause: float
+    longest: float = 0.0
+    wake: threading.Event | None = None
 
 
 def jobs_of(service: Any) -> list[Job]:
@@ -47,6 +54,7 @@ class Loops:
 
     def __init__(self) -> None:
         self._stop = threading.Event()
+        self._jobs: list[Job] = []
         self._threads: list[threading.Thread] = []
 
     @property
@@ -57,12 +65,15 @@ class Loops:
     def start(self, job: Job) -> None:
         """Run the job from now on."""
         thread = threading.Thread(target=self._run, args=(job,), name=job.name, daemon=True)
+        self._jobs.append(job)
         self._threads.append(thread)
         thread.start()
 
     def _run(self, job: Job) -> None:
-        failed = False
+        failed, pause = False, job.pause
         while not self._stop.is_set():
+            if job.wake:
+                job.wake.clear()
             try:
                 again = job.step()
                 failed = False
@@ -70,11 +81,17 @@ class Loops:
                 if not failed:
                     observe.log.error("job failed", job=job.name, error=describe(error), outage=is_outage(error))
                 failed, again = True, False
-            if not again:
-                self._stop.wait(1.0 if failed else job.pause)
+            if again:
+                pause = job.pause
+            else:
+                (job.wake or self._stop).wait(FAILED_PAUSE if failed else pause)
+                pause = min(pause * 2, max(job.longest, job.pause))
 
     def stop(self, patience: float = 30.0) -> None:
         """Ask every job to end after its present step and wait for them."""
         self._stop.set()
+        for job in self._jobs:
+            if job.wake:
+                job.wake.set()
         for thread in self._threads:
             thread.join(patience)

@@ -27,6 +27,11 @@ DISTRICT = "210103"
 AREA_FILES = [str(ROOT / "linli" / "data" / "shenhe" / name) for name in ("streets.csv", "communities.csv")]
 
 
+def surroundings() -> dict[str, str]:
+    """This process's environment without Linli's settings: those name the tests' servers, or whatever is set here."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+
+
 @dataclass
 class Process:
     """One process of the platform, its log kept in a file."""
@@ -41,7 +46,7 @@ class Process:
     def start(self, **extra: str) -> None:
         """Start it with further environment variables (a planted fault, say)."""
         with self.log.open("ab") as out:
-            environment = {**os.environ, **self.environment, **extra}
+            environment = {**surroundings(), **self.environment, **extra}
             self.running = subprocess.Popen(
                 self.command, env=environment, stdout=out, stderr=out, cwd=ROOT, start_new_session=True
             )
@@ -109,7 +114,7 @@ class Platform:
         """The output of a `linli` command on this installation."""
         done = subprocess.run(
             [sys.executable, "-m", "linli.cli", *arguments],
-            env={**os.environ, **self.environment},
+            env={**surroundings(), **self.environment},
             cwd=ROOT,
             capture_output=True,
             text=True,

@@ -65,9 +65,7 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def create_account(
-    session: Session, login: str, name: str, password: str | None, grants: Iterable[Grant]
-) -> Account:
+def create_account(session: Session, login: str, name: str, password: str | None, grants: Iterable[Grant]) -> Account:
     """A new account; without a password it can only use bearer tokens.
 
     Raises `Conflict` (`login_taken`) and `Invalid` (field `password`). Logins differ in more than case.

@@ -157,7 +157,5 @@ def _set(session: Session, due: Due, **values: Any) -> None:
 
 def waiting(session: Session) -> tuple[int, datetime | None]:
     """How many requests wait, and since when the oldest does."""
-    row = session.execute(
-        select(func.count(), func.min(_KEPT.kept_at)).where(_KEPT.state == KeptState.WAITING)
-    ).one()
+    row = session.execute(select(func.count(), func.min(_KEPT.kept_at)).where(_KEPT.state == KeptState.WAITING)).one()
     return int(row[0]), row[1]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, Table, Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from gateway.projections.counting import adjust
@@ -25,6 +25,7 @@ from linli.contracts.hotline import (
 )
 from linli.contracts.network import RecordChanged
 from linli.contracts.task import TaskEvent
+from linli.db import insert_if_new
 from linli.work import Work
 
 RequestEvent = (
@@ -109,21 +110,21 @@ def _put(session: Session, table: Table, values: _Values) -> tuple[bool, _Values
 
     The row stays locked until the transaction ends.
     """
-    if _insert(session, table, values):
+    if insert_if_new(session, table, values):
         return True, None
-    known = select(table).where(table.c.id == values["id"]).with_for_update()
-    before = session.execute(known).one()._mapping
+    lock, replace = _statements(table)
+    before = session.execute(lock, {"known": values["id"]}).one()._mapping
     if before["sequence"] >= values["sequence"]:
         return False, None
-    session.execute(update(table).where(table.c.id == values["id"]).values(**values))
+    session.execute(replace, {**values, "known": values["id"]})
     return True, {str(name): value for name, value in before.items()}
 
 
-def _insert(session: Session, table: Table, values: _Values) -> bool:
-    """Insert unless the key is taken; a parallel twin is waited for."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    done = session.execute(make(table).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+@functools.cache
+def _statements(table: Table) -> tuple[Select[Any], Update]:
+    """Lock a row and read it; write it anew. Made once, for they are asked with every event."""
+    is_known = table.c.id == bindparam("known")
+    return select(table).where(is_known).with_for_update(), update(table).where(is_known)
 
 
 def _note(work: Work, event: Event, request_id: UUID | None) -> None:
@@ -138,7 +139,7 @@ def _note(work: Work, event: Event, request_id: UUID | None) -> None:
         "sequence": event.sequence,
         "received_at": work.now,
     }
-    _insert(work.session, TIMELINE_ROW, values)
+    insert_if_new(work.session, TIMELINE_ROW, values)
 
 
 def _tell(work: Work, event: Event, kind: str, state: str) -> None:

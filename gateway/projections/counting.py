@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from linli.contracts.hotline import TaskService
 _Key = tuple[str, str, TaskService]
 _Counts = tuple[int, int, int]
 _NOTHING = (0, 0, 0)
+_PRIMARY = ("area_code", "category", "service")
 _COUNTED = ("opened", "closed", "closed_late")
 
 
@@ -40,16 +43,14 @@ def adjust(session: Session, before: Mapping[str, Any] | None, after: Mapping[st
 
 
 def _add(session: Session, key: _Key, row: Mapping[str, Any], difference: dict[str, int]) -> None:
-    area_code, category, service = key
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    wanted = make(FIGURE_ROW).values(
-        area_code=area_code,
-        category=category,
-        service=service,
-        district=row["district"],
-        street=row["street"],
-        **difference,
-    )
+    place = dict(zip(_PRIMARY, key, strict=True))
+    values = {**place, "district": row["district"], "street": row["street"], **difference}
+    session.execute(_sum_up(session.get_bind().dialect.name), values)
+
+
+@functools.cache
+def _sum_up(dialect: str) -> Insert:
+    """Add a difference to a count, which begins at nothing; made once, for it is asked with every event."""
+    wanted = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(FIGURE_ROW)
     sums = {name: FIGURE_ROW.c[name] + wanted.excluded[name] for name in _COUNTED}
-    primary = [FIGURE_ROW.c.area_code, FIGURE_ROW.c.category, FIGURE_ROW.c.service]
-    session.execute(wanted.on_conflict_do_update(index_elements=primary, set_=sums))
+    return wanted.on_conflict_do_update(index_elements=list(_PRIMARY), set_=sums)

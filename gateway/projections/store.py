@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from gateway.projections.figures import figures
@@ -76,10 +76,16 @@ def find_task_row(session: Session, task_id: UUID, moment: datetime | None = Non
 
 
 def timeline(session: Session, request_id: UUID) -> list[TimelineEntry]:
-    """The events that made the request what it is, its own and its tasks', in the order they happened."""
-    columns = [TIMELINE_ROW.c[field.name] for field in dataclasses.fields(TimelineEntry)]
-    order = (TIMELINE_ROW.c.occurred_at, TIMELINE_ROW.c.sequence, TIMELINE_ROW.c.source)
-    rows = session.execute(select(*columns).where(TIMELINE_ROW.c.request_id == request_id).order_by(*order))
+    """The events that made the request what it is, its own and its tasks', in the order they happened.
+
+    Of the same moment, what came here first comes first, and each thing's own events keep their order.
+    """
+    told = TIMELINE_ROW.c
+    columns = [told[field.name] for field in dataclasses.fields(TimelineEntry)]
+    same = (told.subject, told.occurred_at)
+    came = func.max(told.received_at).over(partition_by=same, order_by=told.sequence)
+    order = (told.occurred_at, came, told.sequence, told.source)
+    rows = session.execute(select(*columns).where(told.request_id == request_id).order_by(*order))
     return [TimelineEntry(**row._mapping) for row in rows]
 
 

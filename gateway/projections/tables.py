@@ -111,9 +111,7 @@ def _index(
     Index(name, *(table.c[column] for column in columns), postgresql_where=only, sqlite_where=only_lite)
 
 
-def _newest(
-    name: str, table: Table, first: tuple[str, ...], where: str | None = None, lite: str | None = None
-) -> None:
+def _newest(name: str, table: Table, first: tuple[str, ...], where: str | None = None, lite: str | None = None) -> None:
     """An index that a list, newest first, reads backwards until its page is full."""
     _index(name, table, (*first, "opened_at", "id"), where, lite)
 

@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import os
 import signal
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -120,13 +121,14 @@ def _fill(database: Database) -> None:
     if made:
         print("Demonstration accounts (their passwords are shown only this once):")
         for login, password, area in made:
-            print(f"  {login:15}{password:20}{area}")
+            print(f"  {login:15}{password:20}{area}", flush=True)
 
 
 def _replay(database: Database, chosen: Settings) -> None:
     """Replay the shipped requests; begun before, it goes on where it was."""
     plan = read_rows(REQUESTS, now())
     print_findings(plan)
+    sys.stdout.flush()
     print_tally(play(database, f"http://{chosen.host}:{chosen.port}", plan, REQUESTS.stem, DISTRICT))
     with database.reading() as session:
         print("\n" + figures_table(session, DISTRICT, local(now()).date(), now()))

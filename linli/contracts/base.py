@@ -29,6 +29,7 @@ AreaCode = Annotated[
         validate.Length(max=20),
         validate.Regexp(
             r"^\d{6}(\d{3}(\d{3}(\d{8})?)?)?$",
+            flags=re.ASCII,
             error="Give 6 digits for a district, 9 for a street, 12 for a community or 20 for a grid cell. "
             "请填写6位区、9位街道、12位社区或20位网格代码。",
         ),
@@ -116,6 +117,8 @@ class ContractSchema(ma.Schema):
 
 
 def _as_hinted(hint: Any, value: Any) -> Any:
+    if typing.get_origin(hint) is Annotated:
+        hint = typing.get_args(hint)[0]
     return tuple(value) if typing.get_origin(hint) is tuple and value is not None else value
 
 
@@ -184,6 +187,6 @@ def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
         return {prefix or "body": [str(one) for one in messages]}
     found: dict[str, list[str]] = {}
     for name, inner in messages.items():
-        label = "body" if name == "_schema" else str(name)
-        found.update(_flat(inner, f"{prefix}.{label}" if prefix else label))
+        label = [] if name == "_schema" else [str(name)]
+        found.update(_flat(inner, ".".join([prefix, *label] if prefix else label)))
     return found

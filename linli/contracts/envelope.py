@@ -118,7 +118,9 @@ def decode(body: bytes | str) -> Envelope:
         wire = json.loads(body)
         cls = REGISTRY.get(wire["type"])
         if cls is None:
-            raise _undecodable(f"unknown type {str(wire['type'])[:80]}")
+            raise _undecodable(f"unknown type {ascii(wire['type'])[:80]}")
+        if not isinstance(wire.get("traceparent"), str | None):
+            raise _undecodable("traceparent is no text")
         said = {
             **wire["data"],
             "subject": wire["subject"],
@@ -133,7 +135,7 @@ def decode(body: bytes | str) -> Envelope:
             causation_id=UUID(wire["causationid"]) if wire.get("causationid") else None,
             traceparent=wire.get("traceparent"),
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise _undecodable(f"{type(error).__name__} while reading it") from error
 
 

@@ -11,7 +11,8 @@ from linli.hosting.member import SERVICES, Member, database_of
 from linli.jobs import Job, Loops
 from linli.outbox import Outcome, Outgoing, Relay
 
-RELAY_PAUSE = 0.02
+RELAY_PAUSE = 1.0
+"""A commit in this process wakes the relay at once; this is for what another process (a command) left."""
 
 
 class DirectPublisher:
@@ -52,7 +53,7 @@ class EmbeddedHost:
         """Begin to move events and to do the members' own work."""
         for database in self.databases.values():
             relay = Relay(database, self._publisher)
-            self._loops.start(Job(f"relay.{database.service}", relay.drain, RELAY_PAUSE))
+            self._loops.start(Job(f"relay.{database.service}", relay.drain, RELAY_PAUSE, wake=database.committed))
             self._loops.start(Job(f"prune.{database.service}", relay.prune, 3600.0))
         for member in self.members.values():
             for job in member.jobs():

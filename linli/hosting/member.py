@@ -58,7 +58,7 @@ class Member:
     def jobs(self) -> list[Job]:
         """The work this member does by itself on any host: retries, figures of its queues, forgetting, its own."""
         return [
-            Job(f"{self.name}.retry", self.receiver.retry_due, 0.1),
+            Job(f"{self.name}.retry", self.receiver.retry_due, 0.1, 0.4),
             Job(f"{self.name}.measure", self.receiver.measure, 5.0),
             Job(f"{self.name}.forget", self._forget, 3600.0),
             *jobs_of(self.service),

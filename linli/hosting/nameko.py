@@ -5,8 +5,12 @@ the service's inbox, and holds what it has while the database is away.
 """
 
 import os
+import warnings
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+warnings.filterwarnings(
+    "ignore", category=DeprecationWarning
+)  # eventlet's of itself, 2021's nameko's of today's Python
 
 import eventlet
 
@@ -16,10 +20,7 @@ import contextlib  # noqa: E402  (nothing may be imported before the patch)
 import json  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-import warnings  # noqa: E402
 from typing import Any  # noqa: E402
-
-warnings.filterwarnings("ignore", category=DeprecationWarning)  # of 2021's nameko, on today's Python
 
 import amqp  # noqa: E402
 from eventlet.event import Event  # noqa: E402

@@ -205,11 +205,11 @@ class Request:
 
     def _move(self, action: str, at: datetime) -> None:
         if not self.may(action):
-            allowed = ", ".join(sorted(name for state, name in TRANSITIONS if state is self.state)) or "nothing more"
+            allowed = ", ".join(sorted(name for state, name in TRANSITIONS if state is self.state))
             raise Conflict(
                 "illegal_transition",
-                f"A request that is {self.state} cannot take '{action}'; possible: {allowed}.",
-                f"当前状态（{self.state}）不允许该操作；可用操作：{allowed}。",
+                f"A request that is {self.state} cannot take '{action}'; possible: {allowed or 'nothing more'}.",
+                f"当前状态（{self.state}）不允许该操作；可用操作：{allowed or '无'}。",
             )
         if at < self.moved_at:
             text = f"It lies before the request's last step ({self.moved_at.isoformat()}). 早于上一步骤时间。"

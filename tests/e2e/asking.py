@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from uuid import uuid4
 
 import requests
 
-from tests.platforms import ROOT, Platform
+from tests.platforms import ROOT, Platform, surroundings
 
 Json = dict[str, Any]
 COMMAND_TIMEOUT = 300.0
@@ -49,7 +48,7 @@ def command(environment: Mapping[str, str], *arguments: str) -> subprocess.Compl
     """A `linli` command and what came of it."""
     return subprocess.run(
         [sys.executable, "-m", "linli.cli", *arguments],
-        env={**os.environ, **environment},
+        env={**surroundings(), **environment},
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""`linli replay` brings real requests through the whole platform; the figures are those of the file, on both hostings."""
+"""`linli replay` brings real requests through the platform, on both hostings; the figures are those of the file."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_second_replay_changes_nothing(platform: Platform, told: str) -> None:
 
 
 def _troubled(path: Path) -> Path:
-    """Six rows: a good one, its key again, one closed before it opened, one without due date, one cut off, one undated."""
+    """Rows: a good one, its key again, one closed before it opened, one without due date, one cut off, one undated."""
     with SHIPPED.open(encoding="utf-8", newline="") as file:
         pattern = next(csv.DictReader(file))
     header = list(pattern)

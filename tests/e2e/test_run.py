@@ -33,16 +33,18 @@ class Runs:
     platform: Platform
     said: list[str]
     seen_at_kills: list[int]
+    _begun: int = 0
 
     @property
     def log(self) -> str:
         """Everything said so far."""
-        return self.platform.processes["embedded"].log.read_text("utf-8")
+        log = self.platform.processes["embedded"].log
+        return log.read_text("utf-8") if log.exists() else ""
 
     def start(self) -> None:
         """Start it; it listens when this returns."""
         self.said.append("")
-        self._begun = len(self.log) if self.platform.processes["embedded"].log.exists() else 0
+        self._begun = len(self.log)
         self.platform.start()
 
     def until_serving(self) -> None:
@@ -53,15 +55,14 @@ class Runs:
     def kill_when(self, question: str, count: int) -> None:
         """`kill -9` as soon as this many requests answer to the question."""
 
-        def enough() -> int:
-            self._alive()
-            found: int = self.platform.rows("hotline", f"SELECT count(*) AS n FROM request WHERE {question}")[0]["n"]
-            return found if found >= count else 0
+        def found() -> int:
+            rows = self.platform.rows("hotline", f"SELECT count(*) AS n FROM request WHERE {question}")
+            return int(rows[0]["n"])
 
-        poll(enough, PATIENCE, f"{count} requests of which {question}")
+        poll(lambda: self._alive() and found() >= count, PATIENCE, f"{count} requests of which {question}")
         self.platform.processes["embedded"].kill()
         self.said[-1] = self.log[self._begun :]
-        self.seen_at_kills.append(enough())
+        self.seen_at_kills.append(found())
 
     def _alive(self) -> bool:
         assert self.platform.processes["embedded"].alive, self.log[-3000:]

@@ -154,7 +154,8 @@ def test_within_a_callers_transaction_the_caller_decides(engine: Engine) -> None
 
 
 def run(engine: Engine, monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    monkeypatch.setattr(cli, "open_database", lambda service: SimpleNamespace(engine=engine))
+    monkeypatch.setattr(cli, "installation", lambda: None)
+    monkeypatch.setattr(cli, "open_database", lambda service, chosen: SimpleNamespace(engine=engine))
     parser = argparse.ArgumentParser()
     cli.add_areas_command(parser.add_subparsers())
     arguments = parser.parse_args(["areas", "load", *words])

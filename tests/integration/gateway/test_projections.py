@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -188,6 +189,19 @@ def test_the_history_of_a_request_holds_its_events_and_its_tasks_in_the_order_th
     assert {entry.event_id for entry in entries} == {one.id for one in told}
     assert [entry.occurred_at for entry in entries] == sorted(entry.occurred_at for entry in entries)
     assert [entry.type.split(".")[-2] for entry in entries[:2]] == ["opened", "dispatched"]
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "opened last"])
+def test_the_history_of_one_moment_begins_with_what_came_first(database: Database, turned: bool) -> None:
+    maker = Maker(3)
+    opened, dispatched = maker.request()[:2]
+    filed = replace(maker.task(opened)[0], occurred_at=opened.occurred_at)
+    _, receiver = network_on(database)
+    for event in (dispatched, opened, filed) if turned else (opened, dispatched, filed):
+        receiver.receive(maker.wrapped(event).encode())
+    with database.reading() as session:
+        entries = store.timeline(session, opened.subject)
+    assert [entry.type.split(".")[-2] for entry in entries] == ["opened", "dispatched", "filed"]
 
 
 def test_a_request_shows_as_its_last_event_says_and_turns_late_as_time_passes(database: Database) -> None:

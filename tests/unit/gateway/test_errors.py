@@ -52,6 +52,11 @@ def client() -> FlaskClient:
     def with_fields() -> str:
         raise Invalid("bad", "English", "中文", {"x" * 200: ["Unknown field."], "n": ["Must be one of: a, b."]})
 
+    @app.get("/both")
+    def in_both() -> str:
+        texts = ["Give 1 to 9 (or *). 请填写1至9（或 *）。", "Only English."]
+        raise Invalid("bad", "It is 中 here. 这里是中。", "这里是中。", {"n": texts})
+
     return app.test_client()
 
 
@@ -80,6 +85,9 @@ def test_every_kind_the_services_know_is_in_the_table() -> None:
         ("zh-CN,zh;q=0.9,en;q=0.8", "未找到"),
         ("en-GB", "Not found"),
         ("en;q=0.9,zh;q=0.1", "Not found"),
+        ("en-GB,zh;q=0.5", "Not found"),
+        ("zh-TW,en;q=0.5", "未找到"),
+        ("en;q=0", "未找到"),
         ("fr", "未找到"),
     ],
 )
@@ -95,6 +103,13 @@ def test_fields_are_translated_and_overlong_names_are_cut(client: FlaskClient) -
     assert json.loads(client.get("/fields").data)["fields"] == {"x" * 80: ["未知字段。"], "n": ["应为以下之一：a, b。"]}
     english = client.get("/fields", headers={"Accept-Language": "en"})
     assert json.loads(english.data)["fields"]["n"] == ["Must be one of: a, b."]
+
+
+def test_of_a_text_in_both_languages_the_caller_gets_the_half_that_was_asked_for(client: FlaskClient) -> None:
+    chinese = json.loads(client.get("/both").data)
+    assert (chinese["detail"], chinese["fields"]["n"]) == ("这里是中。", ["请填写1至9（或 *）。", "Only English."])
+    english = json.loads(client.get("/both", headers={"Accept-Language": "en"}).data)
+    assert (english["detail"], english["fields"]["n"]) == ("It is 中 here.", ["Give 1 to 9 (or *).", "Only English."])
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 413, 415, 500])

@@ -1,0 +1,53 @@
+"""The counter service on both kinds of database, and a clock that tests put forward by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from linli import inbox
+from tests.factories.counter_service import Counting, counting_at
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counting]:
+    """The counter, empty, on each kind of database."""
+    url = f"sqlite:///{tmp_path}/counter.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("scratch").database_url("counter")
+    with counting_at(url) as made:
+        yield made
+
+
+@pytest.fixture
+def own_postgresql(request: pytest.FixtureRequest) -> Iterator[Counting]:
+    """The counter, empty, on PostgreSQL: for what SQLite's single writer cannot show."""
+    with counting_at(request.getfixturevalue("scratch").database_url("counter")) as made:
+        yield made
+
+
+class HandClock:
+    """Stands still until it is put forward."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.moment += by
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
+    """The inbox's clock, and even waits of 1, 2 and 4 seconds between tries."""
+    made = HandClock()
+    monkeypatch.setattr(inbox, "now", made)
+    monkeypatch.setattr(inbox, "BACKOFF", tuple(timedelta(seconds=one) for one in (1, 2, 4)))
+    monkeypatch.setattr(inbox.random, "uniform", lambda _low, _high: 1.0)
+    return made

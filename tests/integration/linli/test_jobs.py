@@ -1,0 +1,114 @@
+"""Repeated work goes on after failures, at once while there is some, and ends after the step in hand."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from linli.jobs import Job, Loops, jobs_of
+from tests.factories.counter_service import Counter
+from tests.polling import poll
+
+PERSONAL = "13912345678"
+
+
+def test_a_services_own_work_is_found_by_its_mark() -> None:
+    service = Counter()
+    (job,) = jobs_of(service)
+    assert (job.name, job.pause) == ("counter.step", 0.01)
+    loops = Loops()
+    loops.start(job)
+    poll(lambda: service.steps >= 5, message="steps with and without more to do")
+    loops.stop()
+    ended = service.steps
+    assert loops.stopping
+    assert service.steps == ended
+
+
+def test_a_step_that_found_work_is_followed_at_once() -> None:
+    left, emptied = [0] * 200, threading.Event()
+
+    def step() -> bool:
+        if left:
+            left.pop()
+        else:
+            emptied.set()
+        return bool(left)
+
+    loops = Loops()
+    loops.start(Job("busy", step, pause=3600.0))
+    poll(lambda: not left, message="everything is done without a pause")
+    loops.stop()
+
+
+def test_a_job_that_fails_is_tried_again_and_logged_once_without_its_text() -> None:
+    tried: list[int] = []
+
+    def step() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise RuntimeError(PERSONAL)
+
+    loops = Loops()
+    with structlog.testing.capture_logs() as lines:
+        loops.start(Job("grid.step", step, pause=0.01))
+        poll(lambda: len(tried) > 5, message="it goes on after two failures")
+        loops.stop()
+    assert [line["job"] for line in lines] == ["grid.step"]
+    assert "RuntimeError" in lines[0]["error"]
+    assert PERSONAL not in str(lines)
+
+
+def test_a_failing_job_holds_no_other_up() -> None:
+    steps: list[int] = []
+
+    def fail() -> None:
+        raise RuntimeError
+
+    loops = Loops()
+    loops.start(Job("fails", fail, pause=0.01))
+    loops.start(Job("works", lambda: steps.append(1), pause=0.001))
+    poll(lambda: len(steps) > 20, message="the other one works")
+    loops.stop()
+
+
+def test_stopping_waits_for_the_step_in_hand_and_cuts_pauses_short() -> None:
+    entered, leave, left = threading.Event(), threading.Event(), threading.Event()
+
+    def step() -> None:
+        entered.set()
+        assert leave.wait(20)
+        left.set()
+
+    loops = Loops()
+    loops.start(Job("slow", step, pause=3600.0))
+    loops.start(Job("pausing", lambda: None, pause=3600.0))
+    assert entered.wait(10)
+    stopping = threading.Thread(target=loops.stop)
+    stopping.start()
+    assert poll(lambda: loops.stopping)
+    assert stopping.is_alive()
+    leave.set()
+    stopping.join(10)
+    assert not stopping.is_alive()
+    assert left.is_set()
+
+
+def test_stopping_does_not_wait_for_ever() -> None:
+    leave = threading.Event()
+    loops = Loops()
+    loops.start(Job("stuck", lambda: leave.wait(30), pause=1.0))
+    loops.stop(patience=0.05)
+    leave.set()
+
+
+def test_a_wake_ends_a_pause_at_once() -> None:
+    steps, wake = [], threading.Event()
+    loops = Loops()
+    loops.start(Job("sleepy", lambda: steps.append(1), pause=3600.0, wake=wake))
+    for number in range(1, 4):
+        poll(lambda number=number: len(steps) >= number, message=f"step {number}")
+        wake.set()
+    poll(lambda: len(steps) >= 4, message="the last step")
+    loops.stop()
