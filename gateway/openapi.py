@@ -18,6 +18,9 @@ DESCRIPTION = """Linli 邻里: hotline, assistance, volunteers and grid patrols 
 Errors are problem details (RFC 9457) in Chinese or English by `Accept-Language`.
 错误以 RFC 9457 格式返回，按 `Accept-Language` 使用中文或英文。"""
 
+OPENING = {"area_code": "210103005003", "category": "noise.residential", "title": "深夜装修噪声", "kind": "complaint"}
+"""What the page to try the API begins with; made up from the patterns it would be refused."""
+
 _ALWAYS = (400, 404, 429, 500, 503)
 _SIGNED_IN = (401, 403)
 _CHANGE = (409, 413, 415, 422)
@@ -83,6 +86,7 @@ def document(api: Api) -> dict[str, Any]:
                 _describe(operation, method)
         if path == "/api/hotline/requests":
             methods["post"]["responses"]["202"] = _accepted()
+            methods["post"]["requestBody"]["content"]["application/json"]["example"] = OPENING
     return found
 
 

@@ -8,35 +8,34 @@ import os
 import warnings
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-warnings.filterwarnings(
-    "ignore", category=DeprecationWarning
-)  # eventlet's of itself, 2021's nameko's of today's Python
+# Of eventlet, about itself; of 2021's nameko, about today's Python.
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 import eventlet
 
 eventlet.monkey_patch()
 
-import contextlib  # noqa: E402  (nothing may be imported before the patch)
-import json  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
-from typing import Any  # noqa: E402
+import contextlib
+import json
+import signal
+import sys
+from typing import Any
 
-import amqp  # noqa: E402
-from eventlet.event import Event  # noqa: E402
-from eventlet.semaphore import Semaphore  # noqa: E402
-from kombu import Connection, Consumer  # noqa: E402
-from nameko.containers import ServiceContainer  # noqa: E402
-from nameko.extensions import Entrypoint, SharedExtension  # noqa: E402
+import amqp
+from eventlet.event import Event
+from eventlet.semaphore import Semaphore
+from kombu import Connection, Consumer
+from nameko.containers import ServiceContainer
+from nameko.extensions import Entrypoint, SharedExtension
 
-from linli import faultpoints, observe  # noqa: E402
-from linli.broker import BROKEN, Topology, connect  # noqa: E402
-from linli.config import Settings, settings  # noqa: E402
-from linli.db import is_outage, open_database  # noqa: E402
-from linli.hosting.endpoint import serve  # noqa: E402
-from linli.hosting.member import SERVICES, Member, bindings, database_of  # noqa: E402
-from linli.jobs import Loops  # noqa: E402
-from linli.rpc import RpcClient  # noqa: E402
+from linli import faultpoints, observe
+from linli.broker import BROKEN, Topology, connect
+from linli.config import Settings, settings
+from linli.db import is_outage, open_database
+from linli.hosting.endpoint import serve
+from linli.hosting.member import SERVICES, Member, bindings, database_of
+from linli.jobs import Loops
+from linli.rpc import RpcClient
 
 RECONNECT_PAUSE = 1.0
 OUTAGE_PAUSE = 0.5

@@ -6,7 +6,11 @@ import re
 
 import pytest
 
+from gateway.openapi import OPENING
 from gateway.pages import STATIC
+from linli.contracts.base import schema_class
+from linli.contracts.hotline import OpenRequest
+from services.hotline.catalogue import views
 
 PAGES = sorted(STATIC.glob("*.html"))
 
@@ -33,3 +37,9 @@ def test_the_try_it_page_is_new_enough_for_openapi_3_1_and_comes_with_its_licenc
     folder = STATIC / "swagger"
     assert "isOAS31" in (folder / "swagger-ui-bundle.js").read_text(encoding="utf-8")
     assert "Apache License" in (folder / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_request_that_the_try_it_page_begins_with_is_one_the_hotline_takes() -> None:
+    names = ("id", "tracking_code")
+    assert schema_class(OpenRequest)(exclude=names).validate(OPENING) == {}
+    assert OPENING["category"] in {one.code for one in views()}
