@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 
 wsgi_app = "gateway.wsgi:distributed()"
@@ -37,3 +39,15 @@ def child_exit(server: Any, worker: Any) -> None:
 def on_exit(server: Any) -> None:
     """The gateway ended: so do its figures."""
     shutil.rmtree(os.environ[METRICS_DIRECTORY], ignore_errors=True)
+
+
+class logger_class(Logger):  # noqa: N801  (the name is the setting's)
+    """gunicorn's own lines in the form of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        from linli.observe import set_up_logging
+
+        super().setup(cfg)
+        set_up_logging(os.environ.get("LINLI_LOG_LEVEL", "INFO"), "gateway")
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True

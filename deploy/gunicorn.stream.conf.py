@@ -2,6 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 wsgi_app = "gateway.stream.wsgi:distributed()"
 pythonpath = str(Path(__file__).resolve().parents[1])
@@ -14,3 +17,15 @@ graceful_timeout = 5  # a stream never ends by itself; screens connect again
 accesslog = None  # addresses of callers are personal; requests are counted, not listed
 control_socket_disable = True
 proc_name = "linli-stream"
+
+
+class logger_class(Logger):  # noqa: N801  (the name is the setting's)
+    """gunicorn's own lines in the form of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        from linli.observe import set_up_logging
+
+        super().setup(cfg)
+        set_up_logging(os.environ.get("LINLI_LOG_LEVEL", "INFO"), "stream")
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True

@@ -72,6 +72,17 @@ def connect(url: str, heartbeat: int = HEARTBEAT) -> Connection:
     return connection
 
 
+def hang_up(connection: Connection) -> None:
+    """Close within a second even when the broker is gone; no socket is left open."""
+    raw = connection._connection  # the public property would connect again
+    with contextlib.suppress(Exception):
+        raw.transport.sock.settimeout(1)
+    with contextlib.suppress(Exception):
+        connection.close()
+    with contextlib.suppress(Exception):
+        raw.collect()
+
+
 class ConfirmingPublisher:
     """Publishes persistent, mandatory messages and counts only what the broker confirmed. For one thread."""
 
@@ -157,10 +168,7 @@ class ConfirmingPublisher:
         observe.BROKER_UP.labels("relay").set(0)
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            with contextlib.suppress(Exception):
-                connection.connection.transport.sock.settimeout(1)
-            with contextlib.suppress(Exception):
-                connection.close()
+            hang_up(connection)
 
 
 def _must_arrive(event: Outgoing) -> bool:

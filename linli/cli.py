@@ -7,7 +7,10 @@ import importlib
 import os
 import sys
 
+from sqlalchemy.exc import DBAPIError
+
 from linli import observe
+from linli.db import is_outage
 from linli.errors import LinliError
 
 COMMANDS = {
@@ -41,6 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
     except LinliError as error:
         details = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in error.fields.items())
         print(f"linli: {error.message}{f' ({details})' if details else ''}", file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        if not is_outage(error):
+            raise
+        print("linli: The database does not answer; start it, or see LINLI_DATABASE_URL.", file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, Insert, String, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -215,7 +215,7 @@ def migrations_of(service: str) -> Path:
 
 
 def migrate(database: Database) -> None:
-    """Bring the database to the newest numbered migration. Raises `Invalid` when its file is not a database."""
+    """Bring the database to the newest numbered migration. Raises `Invalid` when its file is damaged."""
     from alembic import command
     from alembic.config import Config
 
@@ -226,6 +226,8 @@ def migrate(database: Database) -> None:
     config.attributes["engine"] = database.engine
     config.attributes["version_table"] = f"{database.service}_version"
     try:
+        if database.embedded:
+            _check_pages(database)
         command.upgrade(config, "head")
     except DBAPIError as error:
         if database.embedded and any(word in str(error) for word in ("not a database", "malformed")):
@@ -235,3 +237,11 @@ def migrate(database: Database) -> None:
                 f"数据库文件 {make_url(database.url).database} 已损坏，请从备份恢复或删除。",
             ) from error
         raise
+
+
+def _check_pages(database: Database) -> None:
+    """Look at every page of the file once, so that damage is found at the start; raises `DatabaseError`."""
+    with database.reading() as session:
+        found = session.execute(text("PRAGMA quick_check(1)")).scalar()
+    if found != "ok":
+        raise DatabaseError("PRAGMA quick_check(1)", None, Exception(f"malformed: {found}"))

@@ -12,7 +12,7 @@ from uuid import uuid4
 import amqp
 
 from linli import observe
-from linli.broker import BROKEN, Topology, connect
+from linli.broker import BROKEN, Topology, connect, hang_up
 from linli.errors import LinliError, Unavailable
 
 REPLY_TO = "amq.rabbitmq.reply-to"
@@ -37,8 +37,7 @@ class _Line:
         self.returned.add(message.properties["correlation_id"])
 
     def close(self) -> None:
-        with contextlib.suppress(Exception):
-            self.connection.close()
+        hang_up(self.connection)
 
 
 class RpcClient:

@@ -35,7 +35,7 @@ def unrest(platform: Platform) -> dict[str, int]:
 
 def _events(platform: Platform) -> Counter[UUID]:
     """Every event that hotline and task services ever appended (planted garbage has no envelope)."""
-    statement = "SELECT event_id FROM outbox WHERE body LIKE '{\"specversion\":\"1.0\",\"id\":%'"
+    statement = 'SELECT event_id FROM outbox WHERE body LIKE \'{"specversion":"1.0","id":%\''
     services = [name for name in SERVICES if name != "gateway"]
     return Counter(uuid_of(row["event_id"]) for name in services for row in platform.rows(name, statement))
 

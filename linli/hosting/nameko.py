@@ -8,7 +8,8 @@ import os
 import warnings
 
 os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-# Of eventlet, about itself; of 2021's nameko, about today's Python.
+# Of eventlet, about itself (a category of its own, made only when imported); of 2021's nameko, about today's Python.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 import eventlet

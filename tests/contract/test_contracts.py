@@ -216,7 +216,7 @@ def test_a_sample_of_a_version_that_nobody_knows_any_more_does_not_load() -> Non
         decode(json.dumps(wire))
 
 
-PLANTED_CALLS = '''
+PLANTED_CALLS = """
 move = changes("grid")
 
 def wrong(said, command: GetTask):
@@ -228,7 +228,7 @@ def wrong(said, command: GetTask):
     backend.ask("hotline", "open_request", asked, caller)
     Ask("open_request", dump(asked), caller)
     Ask("reopen_request", dump(asked), caller)
-'''
+"""
 
 
 def test_calls_that_nobody_answers_are_found(tmp_path: Path) -> None:

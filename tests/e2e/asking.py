@@ -14,7 +14,7 @@ import requests
 from tests.platforms import ROOT, Platform, surroundings
 
 Json = dict[str, Any]
-COMMAND_TIMEOUT = 300.0
+COMMAND_TIMEOUT = 200.0
 
 
 @dataclass(frozen=True)

@@ -73,16 +73,22 @@ def test_a_request_taken_in_while_the_hotline_is_down_is_delivered_once(
 
     platform.start("hotline")
     for one in (kept, other):
-        poll(lambda one=one: "request" in somebody.seen(f"{PATH}/{one['id']}"), BACK, "the request to be delivered")
-        view = somebody.seen(f"{PATH}/{one['id']}")
-        assert (view["tracking_code"], view["title"]) == (one["tracking_code"], BODY["title"])
-        poll(lambda one=one: _tracked(nobody, one) == "dispatched", BACK, "the code to tell that the hotline has it")
+        _await_delivery(somebody, one)
     again = somebody.ask("POST", PATH, BODY, "intake-1")
     assert (again.status_code, again.json()["id"]) == (201, kept["id"])
     books.come_to_rest(platform)
     told = platform.rows("hotline", "SELECT subject FROM outbox WHERE type = 'linli.hotline.request.opened.v1'")
     subjects = [str(row["subject"]) for row in told]
     assert [subjects.count(one["id"]) for one in (kept, other)] == [1, 1]
+
+
+def _await_delivery(somebody: Person, one: Json) -> None:
+    """The hotline has it now: its view says so, and so does its tracking code to anybody."""
+    path, nobody = f"{PATH}/{one['id']}", Person(somebody.platform)
+    poll(lambda: "request" in somebody.seen(path), BACK, "the request to be delivered")
+    view = somebody.seen(path)
+    assert (view["tracking_code"], view["title"]) == (one["tracking_code"], BODY["title"])
+    poll(lambda: _tracked(nobody, one) == "dispatched", BACK, "the code to tell that the hotline has it")
 
 
 def _tracked(nobody: Person, request: Json) -> str:

@@ -111,9 +111,7 @@ class Caller:
 
     def raw(self, path: str, body: bytes, **headers: str) -> TestResponse:
         """POST these bytes."""
-        return self.client.post(
-            path, data=body, headers=self._headers({"Content-Type": "application/json", **headers})
-        )
+        return self.client.post(path, data=body, headers=self._headers({"Content-Type": "application/json", **headers}))
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in more.items()}

@@ -218,9 +218,7 @@ def test_an_administrator_makes_accounts_within_their_areas_only(api: Web) -> No
 
     def make(login: str, area: str) -> TestResponse:
         grants = [{"role": "operator", "area_code": area}]
-        return who.post(
-            "/api/accounts", {"login": login, "display_name": "新", "grants": grants, "password": PASSWORD}
-        )
+        return who.post("/api/accounts", {"login": login, "display_name": "新", "grants": grants, "password": PASSWORD})
 
     assert make("within", COMMUNITY).status_code == 201
     for area in (DISTRICT, STREET_BESIDE, ELSEWHERE):

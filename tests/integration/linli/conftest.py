@@ -49,5 +49,5 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
     made = HandClock()
     monkeypatch.setattr(inbox, "now", made)
     monkeypatch.setattr(inbox, "BACKOFF", tuple(timedelta(seconds=one) for one in (1, 2, 4)))
-    monkeypatch.setattr(inbox.random, "uniform", lambda _low, _high: 1.0)
+    monkeypatch.setattr("linli.inbox.random.uniform", lambda _low, _high: 1.0)
     return made

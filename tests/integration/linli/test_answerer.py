@@ -17,6 +17,7 @@ from linli.clock import now
 from linli.contracts.envelope import decode
 from linli.db import Database
 from linli.identity import Role
+from linli.observe import Chain
 from linli.outbox import recent
 from tests.factories.counter_service import TALLY, Counter, Counting
 from tests.factories.people import ELSEWHERE, person
@@ -41,7 +42,7 @@ def test_an_answer_brings_the_resource_and_the_events_that_were_caused(counting:
 
 
 def test_the_same_key_gets_the_same_reply_and_one_effect(counting: Counting) -> None:
-    said = {"id": str(uuid4()), "amount": 1}
+    said: dict[str, Any] = {"id": str(uuid4()), "amount": 1}
     first = counting.ask(WHO, key="k", **said)
     counting.ask(WHO, key="another", **said)
     assert counting.ask(WHO, key="k", **said) == first
@@ -58,7 +59,7 @@ def test_without_a_key_every_call_counts(counting: Counting) -> None:
 def test_the_same_key_with_another_body_is_a_conflict_and_changes_nothing(
     counting: Counting, change: dict[str, Any]
 ) -> None:
-    said = {"id": str(uuid4()), "amount": 1}
+    said: dict[str, Any] = {"id": str(uuid4()), "amount": 1}
     first = counting.ask(WHO, key="k", **said)
     reply = counting.ask(WHO, key="k", **{**said, **change})
     assert error(reply) == ("conflict", "idempotency_key_reused")
@@ -172,7 +173,7 @@ def test_only_calls_can_be_called(counting: Counting, method: str) -> None:
     assert error(counting.ask(WHO, method)) == ("not_found", "unknown_call")
 
 
-GOOD = calls.Ask("add", {}, WHO, calls.Chain()).to_wire()
+GOOD = calls.Ask("add", {}, WHO, Chain()).to_wire()
 
 
 @pytest.mark.parametrize(
@@ -216,9 +217,10 @@ def test_a_crash_before_the_commit_leaves_key_effect_and_event_undone(
         raise Crash
 
     said = {"id": str(uuid4())}
-    with monkeypatch.context() as patched, pytest.raises(Crash):
+    with monkeypatch.context() as patched:
         patched.setattr(faultpoints, "reach", crash)
-        counting.ask(WHO, key="k", **said)
+        with pytest.raises(Crash):
+            counting.ask(WHO, key="k", **said)
     with counting.database.reading() as session:
         assert session.execute(sa.select(sa.func.count()).select_from(calls.IDEMPOTENCY)).scalar() == 0
         assert recent(session, 10) == []
@@ -236,4 +238,5 @@ def test_a_commit_that_fails_is_no_success(counting: Counting, monkeypatch: pyte
 def test_every_call_of_a_service_is_known_by_name_and_says_who_may() -> None:
     known = calls.calls_of(Counter)
     assert set(known) == {"add", "add_unasked", "break_down", "look"}
-    assert (known["add"].roles, known["add"].changes, known["look"].changes) == ({Role.DISPATCHER}, True, False)
+    assert known["add"].roles == {Role.DISPATCHER}
+    assert (known["add"].changes, known["look"].changes) == (True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import structlog
 
@@ -104,11 +105,16 @@ def test_stopping_does_not_wait_for_ever() -> None:
 
 
 def test_a_wake_ends_a_pause_at_once() -> None:
-    steps, wake = [], threading.Event()
+    steps: list[int] = []
+    wake = threading.Event()
+
+    def reached(number: int) -> bool:
+        return len(steps) >= number
+
     loops = Loops()
     loops.start(Job("sleepy", lambda: steps.append(1), pause=3600.0, wake=wake))
     for number in range(1, 4):
-        poll(lambda number=number: len(steps) >= number, message=f"step {number}")
+        poll(partial(reached, number), message=f"step {number}")
         wake.set()
     poll(lambda: len(steps) >= 4, message="the last step")
     loops.stop()

@@ -88,17 +88,22 @@ def test_a_missing_attribute_is_refused(name: str) -> None:
         decode(json.dumps(said))
 
 
-SPOILED: list[tuple[str, Any]] = [
-    *[("id", bad) for bad in (5, "x", None, [], "")],
-    *[("type", bad) for bad in (5, None, [], {}, "linli.grid.case.filed.v2", "", "a\x00b", "\ud800")],
-    *[("subject", bad) for bad in (5, "citizen", None)],
-    *[("time", bad) for bad in (5, "today", None, "2026-03-02T02:00:00", {})],
-    *[("areacode", bad) for bad in (210103, "21", None, "２１０１０３")],
-    *[("sequence", bad) for bad in ("first", None, [], float("inf"), float("nan"), "9" * 5000)],
-    *[("correlationid", bad) for bad in (5, "x", None)],
-    *[("causationid", bad) for bad in (5, "x", [1])],
-    *[("traceparent", bad) for bad in (5, {"a": 1}, [1])],
-    *[("data", bad) for bad in (None, [], "text", 5, {}, {"task": None}, {"task": {}}, {"task": {"state": 5}})],
+def each(name: str, *bad: Any) -> list[tuple[str, Any]]:
+    """The attribute with each of these in its place."""
+    return [(name, one) for one in bad]
+
+
+SPOILED = [
+    *each("id", 5, "x", None, [], ""),
+    *each("type", 5, None, [], {}, "linli.grid.case.filed.v2", "", "a\x00b", "\ud800"),
+    *each("subject", 5, "citizen", None),
+    *each("time", 5, "today", None, "2026-03-02T02:00:00", {}),
+    *each("areacode", 210103, "21", None, "２１０１０３"),
+    *each("sequence", "first", None, [], float("inf"), float("nan"), "9" * 5000),
+    *each("correlationid", 5, "x", None),
+    *each("causationid", 5, "x", [1]),
+    *each("traceparent", 5, {"a": 1}, [1]),
+    *each("data", None, [], "text", 5, {}, {"task": None}, {"task": {}}, {"task": {"state": 5}}),
 ]
 
 
@@ -147,12 +152,15 @@ def test_a_refusal_names_the_fields_and_quotes_no_values() -> None:
 
 def only_invalid(body: bytes | str) -> None:
     """Decodes, or raises Invalid and nothing else."""
+    refused: Invalid | None = None
     try:
         decode(body)
     except Invalid as error:
-        assert error.code == "undecodable_event"
-        json.dumps(error.to_wire()).encode()
-        assert "\x00" not in str(error)
+        refused = error
+    if refused:
+        assert refused.code == "undecodable_event"
+        assert "\x00" not in str(refused)
+        str(refused).encode()
 
 
 JSON = st.recursive(

@@ -1,4 +1,4 @@
-"""Planted faults: a process dies at the n-th pass of a point, a handler fails n times; without a plan nothing happens."""
+"""Planted faults: a process dies at the n-th pass of a point, a handler fails n times; unplanned, nothing."""
 
 from __future__ import annotations
 

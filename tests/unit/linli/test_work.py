@@ -42,7 +42,7 @@ def test_an_area_above_the_callers_is_not_found() -> None:
 
 
 def test_in_scope_without_the_role_is_forbidden_and_names_the_roles() -> None:
-    with pytest.raises(Forbidden, match="role_missing.*administrator, dispatcher"):
+    with pytest.raises(Forbidden, match=r"role_missing.*administrator, dispatcher"):
         work(person(Role.AUDITOR)).authorise(COMMUNITY)
 
 
