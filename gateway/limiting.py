@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from flask import request
@@ -13,6 +14,8 @@ from gateway.refusals import TooMany
 
 LOGIN = parse("10/minute")
 TRACKING = parse("60/minute")
+_TURN = threading.Lock()
+"""The storage starts its own timer without one: two threads at once would start the same timer twice, and fail."""
 
 
 class Limiter:
@@ -43,7 +46,8 @@ def address() -> str:
 
 
 def _hit(limiter: RateLimiter, limit: RateLimitItem, *subject: str) -> None:
-    if limiter.hit(limit, *subject):
-        return
+    with _TURN:
+        if limiter.hit(limit, *subject):
+            return
     wait = int(limiter.get_window_stats(limit, *subject).reset_time - time.time()) + 1
     raise TooMany("rate_limited", "Too many requests; wait a moment.", "请求过于频繁，请稍后再试。", wait)

@@ -86,10 +86,14 @@ class Receiver:
         envelopes = [decode(body) for body in bodies]
         try:
             with self._database.transaction() as session:
-                for envelope in envelopes:
-                    for handler in self._handlers.get(envelope.event.wire_type(), ()):
-                        if inbox.claim(session, envelope.id, handler.name, envelope.event.wire_type()):
-                            self._run(handler, envelope, session)
+                claimed = [
+                    (handler, envelope)
+                    for envelope in envelopes
+                    for handler in self._handlers.get(envelope.event.wire_type(), ())
+                    if inbox.claim(session, envelope.id, handler.name, envelope.event.wire_type())
+                ]  # all before any work, as one who handles one of these alone does: so nobody waits in a ring
+                for handler, envelope in claimed:
+                    self._run(handler, envelope, session)
                 faultpoints.reach(faultpoints.BEFORE_COMMIT)
         except Exception as error:
             if is_outage(error):

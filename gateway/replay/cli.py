@@ -48,6 +48,7 @@ def run_replay(asked: argparse.Namespace) -> int:
     database = open_database("gateway", chosen)
     plan = read_rows(asked.file, now())
     print_findings(plan, all_names=asked.all_names)
+    sys.stdout.flush()
     tally = play(
         database, asked.url or f"http://127.0.0.1:{chosen.port}", plan, asked.source or asked.file.stem, asked.area
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import hashlib
 import os
 import signal
+import subprocess
 import sys
 import threading
 from datetime import date
@@ -17,7 +19,6 @@ from waitress.server import create_server
 from gateway.areas import store as areas
 from gateway.areas.importing import load_areas
 from gateway.backend import Backend
-from gateway.replay.cli import play, print_findings, print_tally
 from gateway.replay.rows import read_rows
 from gateway.stream.hub import Hub
 from gateway.trial.accounts import create_demonstration
@@ -48,6 +49,7 @@ def add_run_command(commands: Any) -> None:
 def run_trial(asked: argparse.Namespace) -> int:
     """Start, fill, and serve until SIGINT or SIGTERM."""
     chosen = settings().as_embedded()
+    read_rows(REQUESTS)  # a damaged file is told before anything starts
     held = _hold(chosen.data)
     hub = Hub()
     host = EmbeddedHost(chosen, [hub.publish])
@@ -68,6 +70,7 @@ def run_trial(asked: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Stopping; what is in hand is finished first.", flush=True)
     finally:
+        server.task_dispatcher.shutdown(timeout=5)
         server.close()
         host.stop()
         held.close()
@@ -125,10 +128,16 @@ def _fill(database: Database) -> None:
 
 
 def _replay(database: Database, chosen: Settings) -> None:
-    """Replay the shipped requests; begun before, it goes on where it was."""
-    plan = read_rows(REQUESTS, now())
-    print_findings(plan)
-    sys.stdout.flush()
-    print_tally(play(database, f"http://{chosen.host}:{chosen.port}", plan, REQUESTS.stem, DISTRICT))
+    """Replay the shipped requests by `linli replay`; begun before, it goes on where it was, done before, it is not."""
+    done = chosen.data / f"replayed-{hashlib.sha256(REQUESTS.read_bytes()).hexdigest()[:12]}"
+    if done.exists():
+        print(f"The requests of {REQUESTS.name} were replayed before.")
+    else:
+        address = f"http://{chosen.host}:{chosen.port}"
+        command = [sys.executable, "-m", "linli.cli", "replay", str(REQUESTS), "--area", DISTRICT, "--url", address]
+        environment = {**os.environ, "LINLI_DATA": str(chosen.data)}
+        environment.pop("LINLI_DATABASE_URL", None)
+        if subprocess.run(command, env=environment, check=False).returncode == 0:
+            done.touch()
     with database.reading() as session:
-        print("\n" + figures_table(session, DISTRICT, local(now()).date(), now()))
+        print("\n" + figures_table(session, DISTRICT, local(now()).date(), now()), flush=True)

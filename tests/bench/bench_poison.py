@@ -74,10 +74,9 @@ def measure() -> None:
     """Measure in turn, so that a slow minute of the machine weighs on both, and print the ratio."""
     rates: dict[int, list[float]] = {0: [], PERCENT: []}
     with Scratch() as scratch:
-        url = scratch.database_url("poison")
         for number in range(ROUNDS):
             for percent, found in rates.items():
-                with counting_at(url) as counting:
+                with counting_at(scratch.database_url(f"poison_{percent}_{number}")) as counting:
                     found.append(rate(counting, percent, number))
                 print(f"{percent} % poisoned: {found[-1]:.0f} good events/s", flush=True)
     healthy, poisoned = (statistics.median(found) for found in rates.values())

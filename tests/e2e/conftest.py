@@ -12,6 +12,9 @@ from tests.machine import Scratch
 from tests.platforms import SERVICES, Platform, distributed, embedded
 from tests.story import Desk, desk_at
 
+FEW = {"LINLI_WORKERS": "4"}
+"""Few enough to leave connections to others who use the machine's PostgreSQL at the same time."""
+
 
 def _on_scratch(scratch: Scratch, directory: Path, module: str, environment: dict[str, str]) -> Platform:
     """The distributed platform in databases and queues that no other module uses."""
@@ -27,10 +30,10 @@ def _on_scratch(scratch: Scratch, directory: Path, module: str, environment: dic
 def platform(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """This module's platform, on both hostings one after the other; a module's `ENVIRONMENT` is its own settings.
 
-    A module whose `HOSTING` names one hosting parametrizes this fixture itself.
+    A module for one hosting only parametrizes this fixture itself.
     """
     module = request.module.__name__.rpartition("test_")[2]
-    environment: dict[str, str] = getattr(request.module, "ENVIRONMENT", {})
+    environment: dict[str, str] = FEW | getattr(request.module, "ENVIRONMENT", {})
     directory = tmp_path_factory.mktemp(module)
     if request.param == "embedded":
         made = embedded(directory, environment=environment)
