@@ -29,7 +29,7 @@ up: $(VENV)/.installed $(SECRET) ## every process of the distributed platform he
 	LINLI_SECRET_FILE=$(SECRET) $(BIN)/linli up
 
 bench: $(VENV)/.developed ## the measurements of tests/bench, printed
-	@for one in tests/bench/bench_*.py; do $(BIN)/python $$one || exit 1; done
+	@for one in tests/bench/bench_*.py; do $(BIN)/python -m tests.bench.$$(basename $$one .py) || exit 1; done
 
 documents: $(VENV)/.developed ## generate docs/events.md, docs/asyncapi.yaml and docs/openapi.json anew
 	$(BIN)/python -m linli.contracts.documents

@@ -11,11 +11,20 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter, RateLimiter, SlidingWindowCounterRateLimiter
 
 from gateway.refusals import TooMany
+from linli.errors import Invalid
 
 LOGIN = parse("10/minute")
 TRACKING = parse("60/minute")
 _TURN = threading.Lock()
 """The storage starts its own timer without one: two threads at once would start the same timer twice, and fail."""
+
+
+def _rate(written: str) -> RateLimitItem:
+    try:
+        return parse(written)
+    except ValueError:
+        text = f"LINLI_RATE_LIMIT={written} is no rate such as 600/minute."
+        raise Invalid("bad_setting", text, "LINLI_RATE_LIMIT 应形如 600/minute。") from None
 
 
 class Limiter:
@@ -25,7 +34,7 @@ class Limiter:
         storage = MemoryStorage()
         self._exact = MovingWindowRateLimiter(storage)
         self._rough = SlidingWindowCounterRateLimiter(storage)
-        self._per_account = parse(per_account)
+        self._per_account = _rate(per_account)
 
     def account(self, account_id: str) -> None:
         """Count a request of an account; raises `TooMany` beyond the setting `rate_limit`."""

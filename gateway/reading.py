@@ -64,10 +64,12 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012  # as the base class has it
 
     def load_json(self, req: Any, schema: ma.Schema) -> Any:
-        """The body, which must be JSON and say so."""
+        """The body, which must be JSON and say so; no body at all stands for no fields."""
+        body = req.get_data(cache=False)
+        if not body and not req.content_type:
+            return {}
         if not req.is_json:
             raise UnsupportedMediaType
-        body = req.get_data(cache=False)
         if len(body) > LARGEST_BODY:
             raise RequestEntityTooLarge
         return read_json(body)

@@ -10,6 +10,7 @@ import sys
 from sqlalchemy.exc import DBAPIError
 
 from linli import observe
+from linli.config import log_level
 from linli.db import is_outage
 from linli.errors import LinliError
 
@@ -37,9 +38,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it did what it says, 1 with one clear sentence on standard error when it could not."""
-    observe.set_up_logging(os.environ.get("LINLI_LOG_LEVEL", "WARNING"), "cli")
-    asked = parser().parse_args(arguments)
     try:
+        observe.set_up_logging(log_level("WARNING"), "cli")
+        asked = parser().parse_args(arguments)
         return int(asked.run(asked) or 0)
     except LinliError as error:
         details = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in error.fields.items())

@@ -132,7 +132,9 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
     )
 
 
-def _level(environment: Mapping[str, str], name: str, default: str) -> str:
+def log_level(default: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The level that LINLI_LOG_LEVEL says; raises `Invalid` for a word that is none."""
+    name = "LINLI_LOG_LEVEL"
     given = environment.get(name, default)
     if given in LEVELS:
         return given
@@ -166,7 +168,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         workers=_number(environment, "LINLI_WORKERS", base.workers),
         rate_limit=environment.get("LINLI_RATE_LIMIT", base.rate_limit),
         call_timeout=_seconds(environment, "LINLI_CALL_TIMEOUT", base.call_timeout),
-        log_level=_level(environment, "LINLI_LOG_LEVEL", base.log_level),
+        log_level=log_level(base.log_level, environment),
         calendar=Path(environment["LINLI_CALENDAR"]) if environment.get("LINLI_CALENDAR") else None,
     )
 

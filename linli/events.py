@@ -121,7 +121,7 @@ class Receiver:
         except Exception as error:
             if is_outage(error):
                 raise
-            text = self._told(handler, wire_type, envelope.id, error)
+            text = describe(error)
             with self._database.transaction() as session:
                 inbox.record_failure(session, envelope.id, handler.name, wire_type, _text(body), text)
             return "retry"
@@ -129,15 +129,18 @@ class Receiver:
     def _run(self, handler: Handler, envelope: Envelope, session: Any) -> None:
         chain = Chain(envelope.correlation_id, envelope.id, envelope.traceparent or Chain().traceparent)
         with observe.in_chain(chain):
-            faultpoints.enter(f"{self._name}.{handler.name}")
-            handler.run(self._service, envelope.event, Work(session, now(), chain))
+            try:
+                faultpoints.enter(f"{self._name}.{handler.name}")
+                handler.run(self._service, envelope.event, Work(session, now(), chain))
+            except Exception as error:
+                self._tell(handler, envelope, error)
+                raise
 
-    def _told(self, handler: Handler, wire_type: str, event_id: UUID, error: Exception) -> str:
-        """The error as it is kept and logged: its kind and code, never a text that may quote personal data."""
-        text = describe(error)
+    def _tell(self, handler: Handler, envelope: Envelope, error: Exception) -> None:
+        """Log the failure within its chain."""
         level = observe.log.info if isinstance(error, NotYet) else observe.log.warning
-        level("event failed", service=self._name, handler=handler.name, type=wire_type, id=str(event_id), error=text)
-        return text
+        names = {"service": self._name, "handler": handler.name, "type": envelope.event.wire_type()}
+        level("event failed", **names, id=str(envelope.id), error=describe(error))
 
     def retry_due(self) -> bool:
         """Run one retry that is due; False when there is none."""
@@ -166,8 +169,7 @@ class Receiver:
         except Exception as error:
             if is_outage(error):
                 raise
-            text = self._told(handler, waiting.type, waiting.event_id, error)
-            return inbox.fail_again(session, waiting, text).value
+            return inbox.fail_again(session, waiting, describe(error)).value
 
     def _park_undecodable(self, body: bytes | str, error: Invalid) -> None:
         """A body that cannot be read is kept as it came (bytes as Latin-1), under an id made of its own content."""

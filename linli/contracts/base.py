@@ -21,14 +21,12 @@ from linli.errors import Invalid
 
 T = TypeVar("T")
 
-AREA_PATTERN = re.compile(r"\d{6}(\d{3}(\d{3}(\d{8})?)?)?")
-
 AreaCode = Annotated[
     str,
     validate.And(
         validate.Length(max=20),
         validate.Regexp(
-            r"^\d{6}(\d{3}(\d{3}(\d{8})?)?)?$",
+            r"\d{6}(\d{3}(\d{3}(\d{8})?)?)?\Z",
             flags=re.ASCII,
             error="Give 6 digits for a district, 9 for a street, 12 for a community or 20 for a grid cell. "
             "请填写6位区、9位街道、12位社区或20位网格代码。",
@@ -42,7 +40,7 @@ def text(least: int, most: int) -> validate.Validator:
     told = f"Give {least} to {most} characters. 请填写{least}至{most}个字符。"
     length = validate.Length(min=least, max=most, error=told)
     not_blank = validate.Regexp(r"(?s).*\S", error="Give more than blanks. 不能只有空格。")
-    no_nul = validate.Regexp(r"^[^\x00]*$", error="Control character NUL is not allowed. 不允许空字符。")
+    no_nul = validate.Regexp(r"[^\x00]*\Z", error="Control character NUL is not allowed. 不允许空字符。")
     return validate.And(length, no_nul, *((not_blank,) if least else ()))
 
 
@@ -69,13 +67,32 @@ class StrictBoolean(fields.Boolean):
         return value
 
 
+class Moment(fields.AwareDateTime):
+    """An aware moment from 1900 on, so that it has a form in UTC and in the database."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not 1900 <= moment.year < 9999:
+            raise ma.ValidationError("Give a moment from 1900 to 9998. 请填写1900至9998年的时间。")
+        return moment
+
+
+class StrictFloat(fields.Float):
+    """A JSON number, no text in its place."""
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
 _FIELDS: dict[type, type[fields.Field[Any]]] = {
     str: fields.String,
     int: StrictInteger,
-    float: fields.Float,
+    float: StrictFloat,
     bool: StrictBoolean,
     UUID: fields.UUID,
-    datetime: fields.AwareDateTime,
+    datetime: Moment,
     date: fields.Date,
 }
 
