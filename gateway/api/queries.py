@@ -5,12 +5,12 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from linli.contracts.base import AREA_PATTERN
+from linli.contracts.base import AREA_PATTERN, END
 from linli.contracts.hotline import Kind, RequestState, TaskService
 
 LARGEST_PAGE = 200
 _AREA = validate.Regexp(
-    f"^(?:{AREA_PATTERN.pattern})\\Z", error="Give 6, 9, 12 or 20 digits. 请填写6、9、12或20位数字。"
+    f"^(?:{AREA_PATTERN.pattern}){END}", error="Give 6, 9, 12 or 20 digits. 请填写6、9、12或20位数字。"
 )
 _WORD = validate.Regexp(r"^[a-z0-9_.]{1,60}\Z", error="Give a code. 请填写代码。")
 

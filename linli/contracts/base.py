@@ -21,12 +21,16 @@ from linli.errors import Invalid
 
 T = TypeVar("T")
 
+END = r"$(?!\n)"
+"""The end of a text, for Python (whose `$` lets a line end pass) and for the readers of the OpenAPI document alike."""
+AREA_PATTERN = re.compile(r"\d{6}(\d{3}(\d{3}(\d{8})?)?)?", re.ASCII)
+
 AreaCode = Annotated[
     str,
     validate.And(
         validate.Length(max=20),
         validate.Regexp(
-            r"\d{6}(\d{3}(\d{3}(\d{8})?)?)?\Z",
+            rf"^{AREA_PATTERN.pattern}{END}",
             flags=re.ASCII,
             error="Give 6 digits for a district, 9 for a street, 12 for a community or 20 for a grid cell. "
             "请填写6位区、9位街道、12位社区或20位网格代码。",
@@ -39,8 +43,8 @@ def text(least: int, most: int) -> validate.Validator:
     """A string of `least` to `most` characters that is more than blanks."""
     told = f"Give {least} to {most} characters. 请填写{least}至{most}个字符。"
     length = validate.Length(min=least, max=most, error=told)
-    not_blank = validate.Regexp(r"(?s).*\S", error="Give more than blanks. 不能只有空格。")
-    no_nul = validate.Regexp(r"[^\x00]*\Z", error="Control character NUL is not allowed. 不允许空字符。")
+    not_blank = validate.Regexp(r"^[\s\S]*\S", error="Give more than blanks. 不能只有空格。")
+    no_nul = validate.Regexp(rf"^[^\x00]*{END}", error="Control character NUL is not allowed. 不允许空字符。")
     return validate.And(length, no_nul, *((not_blank,) if least else ()))
 
 

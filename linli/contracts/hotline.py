@@ -10,18 +10,18 @@ from uuid import UUID
 
 from marshmallow import validate
 
-from linli.contracts.base import AreaCode, LongText, Note, ShortText, text
+from linli.contracts.base import END, AreaCode, LongText, Note, ShortText, text
 from linli.contracts.envelope import Event, event
 
 Category = Annotated[
-    str, validate.Length(max=60), validate.Regexp(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z", error="Give a category code.")
+    str, validate.Length(max=60), validate.Regexp(rf"^[a-z0-9_]+(\.[a-z0-9_]+)*{END}", error="Give a category code.")
 ]
 Phone = Annotated[
     str,
     validate.Length(max=24),
-    validate.Regexp(r"\+?[0-9][0-9 -]{4,22}\Z", error="Give a telephone number. 请填写电话号码。"),
+    validate.Regexp(r"^\+?[0-9][0-9 -]{4,22}" + END, error="Give a telephone number. 请填写电话号码。"),
 ]
-TrackingCode = Annotated[str, validate.Regexp(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\Z")]
+TrackingCode = Annotated[str, validate.Regexp(r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}" + END)]
 Latitude = Annotated[float, validate.Range(-90, 90)]
 Longitude = Annotated[float, validate.Range(-180, 180)]
 
