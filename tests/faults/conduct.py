@@ -49,6 +49,7 @@ class Stage:
             self._disarm(victim)
         elif plan.kind == "kill":
             self._day(plan, mending=victim, meanwhile=lambda: _kill_later(victim, luck.uniform(0.1, 1.5)))
+            _bring_up(victim)  # it may have died after the day was over
         elif plan.kind == "fails":
             self._replace(victim, LINLI_FAIL_AT=f"{plan.handler}:3")
             self._day(plan)
@@ -84,7 +85,7 @@ class Stage:
         """Kill the process, which is a fault by itself, and start it with one planted."""
         victim.kill()
         victim.start(**planted)
-        _ready_or_dead(victim)
+        _bring_up(victim)
 
     def _disarm(self, victim: Process) -> None:
         """Start the process without its planted fault."""
@@ -177,7 +178,7 @@ def _kill_later(process: Process, seconds: float) -> None:
     process.kill()
 
 
-def _ready_or_dead(process: Process) -> None:
+def _bring_up(process: Process) -> None:
     """Wait until it serves; one that reached its crash point before that is started again without it."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
