@@ -177,12 +177,21 @@ def _must_arrive(event: Outgoing) -> bool:
     return known is None or not known.external
 
 
-def listen(url: str, topology: Topology, hear: Callable[[str], None], stopping: Callable[[], bool]) -> None:
-    """Give every event's wire text to `hear` until `stopping()`; reconnects by itself, forgets what it missed."""
+def listen(
+    url: str,
+    topology: Topology,
+    hear: Callable[[str], None],
+    missed: Callable[[], None],
+    stopping: Callable[[], bool],
+) -> None:
+    """Give every event's wire text to `hear` until `stopping()`.
+
+    Reconnects by itself; what was published meanwhile is lost to it, which `missed` is told each time.
+    """
     while not stopping():
         try:
             with connect(url) as connection:
-                _listen_once(connection, topology, hear, stopping)
+                _listen_once(connection, topology, hear, missed, stopping)
         except BROKEN as error:
             observe.BROKER_UP.labels("stream").set(0)
             observe.log.warning("broker away", role="stream", error=type(error).__name__)
@@ -190,12 +199,17 @@ def listen(url: str, topology: Topology, hear: Callable[[str], None], stopping: 
 
 
 def _listen_once(
-    connection: Connection, topology: Topology, hear: Callable[[str], None], stopping: Callable[[], bool]
+    connection: Connection,
+    topology: Topology,
+    hear: Callable[[str], None],
+    missed: Callable[[], None],
+    stopping: Callable[[], bool],
 ) -> None:
     topology.declare(connection, {})
     queue = topology.listener_queue()
     observe.BROKER_UP.labels("stream").set(1)
     with connection.Consumer([queue], no_ack=True, accept=None, on_message=lambda message: hear(_text(message))):
+        missed()
         while not stopping():
             with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=1)

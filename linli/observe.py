@@ -89,6 +89,7 @@ def set_up_logging(level: str, process: str) -> None:
     root.setLevel(level)
     for noisy in ("amqp", "kombu", "alembic", "waitress", "nameko"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its retries are told by what comes of them
 
 
 HANDLED = Counter("linli_events_handled_total", "Events by outcome.", ["service", "type", "handler", "outcome"])

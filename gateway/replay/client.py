@@ -13,6 +13,9 @@ from linli.errors import Invalid, Unavailable
 
 Json = dict[str, Any]
 
+GONE = "platform_gone"
+"""The code of the error when there is no answer at all."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -54,5 +57,5 @@ class Api:
             return Answer(reply.status, json.loads(reply.data) if reply.data else {})
         except (urllib3.exceptions.HTTPError, ValueError) as error:
             raise Unavailable(
-                "no_answer", f"{self._base} does not answer as Linli does ({type(error).__name__}).", "接口无响应。"
+                GONE, f"{self._base} does not answer as Linli does ({type(error).__name__}).", "接口无响应。"
             ) from error

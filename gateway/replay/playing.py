@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from gateway.replay.client import Answer, Api, Json
+from gateway.replay.client import GONE, Answer, Api, Json
 from gateway.replay.rows import ReplayRow, Tree, place
 from gateway.replay.steps import TASK_STEPS, TASKS, People, opening
 from linli.contracts.hotline import RequestState
@@ -63,7 +63,10 @@ class Player:
 
     @staticmethod
     def _trying(wave: Callable[..., Json]) -> Callable[..., Json | LinliError]:
-        """The wave, with its error as the outcome; a row that failed in the wave before is passed on as it is."""
+        """The wave, with its error as the outcome; a row that failed in the wave before is passed on as it is.
+
+        A platform that is gone ends the replay: begun again, it goes on there.
+        """
 
         def attempt(row: ReplayRow, *before: Json | LinliError) -> Json | LinliError:
             if before and isinstance(before[0], LinliError):
@@ -71,6 +74,8 @@ class Player:
             try:
                 return wave(row, *before)
             except LinliError as error:
+                if error.code == GONE:
+                    raise
                 return error
 
         return attempt

@@ -64,10 +64,11 @@ class Subscription:
             self._messages.put_nowait(change)
             return True
         except queue.Full:
-            self._let_go()
+            self.let_go()
             return False
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Drop what was not read yet; the screen must load anew."""
         while True:
             try:
                 self._messages.get_nowait()
@@ -117,6 +118,13 @@ class Hub:
             return
         if isinstance(envelope.event, RecordChanged):
             self._offer(_change(envelope), (*ancestors(envelope.event.area_code), envelope.event.area_code))
+
+    def resync(self) -> None:
+        """Changes may have been missed: every screen is told to load anew and let go."""
+        with self._lock:
+            for subscription in {one for held in self._by_scope.values() for one in held}:
+                subscription.let_go()
+                self._remove(subscription)
 
     def _offer(self, change: Change, covered_by: Iterable[str]) -> None:
         with self._lock:

@@ -21,7 +21,7 @@ def distributed() -> Flask:
     """The application for gunicorn's gevent worker; screens that connect hear of every change from then on."""
     extensions.set_wait_callback(_wait)
     chosen, hub = settings(), Hub()
-    arguments = (chosen.amqp_url, Topology(chosen.amqp_prefix), hub.publish, lambda: False)
+    arguments = (chosen.amqp_url, Topology(chosen.amqp_prefix), hub.publish, hub.resync, lambda: False)
     threading.Thread(target=listen, args=arguments, name="listener", daemon=True).start()
     return gateway(hub, "stream", MOST_STREAMS)
 

@@ -311,8 +311,11 @@ def test_a_listener_hears_every_event_and_leaves_no_queue(
     scratch: Scratch, topology: Topology, publisher: ConfirmingPublisher
 ) -> None:
     heard: list[str] = []
+    missed: list[int] = []
     stop = threading.Event()
-    thread = threading.Thread(target=listen, args=(scratch.amqp_url, topology, heard.append, stop.is_set))
+    thread = threading.Thread(
+        target=listen, args=(scratch.amqp_url, topology, heard.append, lambda: missed.append(1), stop.is_set)
+    )
     thread.start()
     try:
         batches = 0
@@ -349,8 +352,11 @@ def test_a_listener_comes_back_when_its_connection_breaks(
     publisher.publish([outgoing(0, case())])
     monkeypatch.setattr(broker, "connect", connect)
     heard: list[str] = []
+    missed: list[int] = []
     stop = threading.Event()
-    thread = threading.Thread(target=listen, args=(scratch.amqp_url, topology, heard.append, stop.is_set))
+    thread = threading.Thread(
+        target=listen, args=(scratch.amqp_url, topology, heard.append, lambda: missed.append(1), stop.is_set)
+    )
     thread.start()
 
     def offered() -> bool:
@@ -367,3 +373,4 @@ def test_a_listener_comes_back_when_its_connection_breaks(
         stop.set()
         thread.join(20)
     assert not thread.is_alive()
+    assert len(missed) == len(lines), "screens are told each time that something may have been missed"

@@ -164,3 +164,13 @@ def test_screens_may_come_and_go_while_changes_are_published() -> None:
         thread.join()
     assert isinstance(staying.next(0.1), Change)
     assert len(hub) == 1
+
+
+def test_after_a_gap_every_screen_is_told_once_to_load_anew_and_let_go() -> None:
+    hub = Hub()
+    screens = [hub.subscribe(["210103"]), hub.subscribe(["210103005", "210103006"])]
+    hub.publish(changed())
+    hub.resync()
+    assert [type(screen.next(0.001)) for screen in screens] == [Resync, Resync]
+    assert [screen.next(0.001) for screen in screens] == [None, None]
+    assert len(hub) == 0
