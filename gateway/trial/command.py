@@ -24,8 +24,9 @@ from gateway.stream.hub import Hub
 from gateway.trial.accounts import create_demonstration
 from gateway.trial.report import figures_table
 from gateway.wsgi import create_app
+from linli import observe
 from linli.clock import local, now
-from linli.config import Settings, settings
+from linli.config import Settings, log_level, settings
 from linli.db import Database
 from linli.errors import Invalid
 from linli.hosting.embedded import EmbeddedHost
@@ -48,6 +49,7 @@ def add_run_command(commands: Any) -> None:
 
 def run_trial(asked: argparse.Namespace) -> int:
     """Start, fill, and serve until SIGINT or SIGTERM."""
+    observe.set_up_logging(log_level("WARNING"), "embedded")
     chosen = settings().as_embedded()
     read_rows(REQUESTS)  # a damaged file is told before anything starts
     held = _hold(chosen.data)
