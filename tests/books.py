@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from linli.hosting.member import bindings, database_of
 from tests.platforms import SERVICES, Platform
 from tests.polling import poll
 
@@ -44,20 +45,29 @@ def _timeline(platform: Platform) -> Counter[UUID]:
     return Counter(uuid_of(row["event_id"]) for row in platform.rows("gateway", "SELECT event_id FROM timeline_row"))
 
 
-def come_to_rest(platform: Platform, timeout: float = REST, parked: int = 0) -> None:
-    """Wait until nothing is on its way and the gateway knows of every event (but for `parked` ones)."""
+def unreceived(platform: Platform) -> dict[str, int]:
+    """How many events each service has still to hear of: those of its types that are in no inbox of its own."""
+    statement = 'SELECT event_id, type FROM outbox WHERE body LIKE \'{"specversion":"1.0","id":%\''
+    told = [(uuid_of(row["event_id"]), row["type"]) for name in SERVICES for row in platform.rows(name, statement)]
+    found = {}
+    for service, types in bindings().items():
+        wanted = {event_id for event_id, kind in told if kind in types}
+        rows = platform.rows(database_of(service), "SELECT event_id FROM inbox")
+        found[service] = len(wanted - {uuid_of(row["event_id"]) for row in rows})
+    return {service: count for service, count in found.items() if count}
+
+
+def come_to_rest(platform: Platform, timeout: float = REST) -> None:
+    """Wait until every service has heard of every event that is meant for it, and nothing is on its way."""
 
     def at_rest() -> bool:
-        if unrest(platform):
-            return False
-        missing = _events(platform) - _timeline(platform)
-        return sum(missing.values()) <= parked
+        return not unreceived(platform) and not unrest(platform) and not unreceived(platform)
 
     try:
         poll(at_rest, timeout, "the platform to come to rest")
     except AssertionError as error:
-        missing = _events(platform) - _timeline(platform)
-        raise AssertionError(f"{error}; waiting: {unrest(platform)}; unseen events: {len(missing)}") from error
+        told = f"waiting: {unrest(platform)}; not heard of: {unreceived(platform)}"
+        raise AssertionError(f"{error}; {told}") from error
 
 
 def check(platform: Platform, accepted: Collection[UUID], parked: int = 0) -> None:

@@ -36,7 +36,7 @@ class Stage:
         """Do the run; raises AssertionError for anything lost, doubled, or told differently in two places."""
         self.damaged = True
         self._act(plan)
-        books.come_to_rest(self.platform, parked=self.parked)
+        books.come_to_rest(self.platform)
         books.check(self.platform, self.desk.accepted, parked=self.parked)
         self.damaged = False
 
