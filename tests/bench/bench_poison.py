@@ -1,6 +1,6 @@
 """How much of their rate good events keep while others always fail: `python -m tests.bench.bench_poison`.
 
-Eight threads receive 4,000 good events on a PostgreSQL database of its own (removed afterwards) while a ninth runs the
+Eight threads receive 2,000 good events on a PostgreSQL database of its own (removed afterwards) while a ninth runs the
 retries; without and with poisoned events among them, in turn. First as fast as it goes, where every failed try costs
 what a good event would; then offered at half of that, as in service. Prints the ratios of the medians.
 """
@@ -22,7 +22,7 @@ from linli.contracts.grid import CaseAssigned
 from tests.factories.counter_service import Counting, case, counting_at
 from tests.machine import Scratch
 
-GOOD = 4000
+GOOD = 2000
 PERCENT = 5
 THREADS = 8
 ROUNDS = 3
