@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import amqp
-from kombu import Connection, Exchange, Queue
+from kombu import Connection, Exchange, Queue, binding
 from kombu.exceptions import OperationalError
 
 from linli import faultpoints, observe
@@ -40,8 +40,6 @@ class Topology:
         return Queue(f"{self.prefix}.{service}.events", bindings=bindings, durable=True)
 
     def _binding(self, routing_key: str) -> Any:
-        from kombu import binding
-
         return binding(self.events, routing_key=routing_key)
 
     def call_queue(self, service: str) -> Queue:

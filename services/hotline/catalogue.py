@@ -47,6 +47,7 @@ def category_of(code: str) -> Category:
     return found
 
 
+@functools.cache
 def views() -> tuple[CategoryView, ...]:
     """The catalogue as it is shown, deadlines as they are written."""
     written = yaml.safe_load(FILE.read_text(encoding="utf-8"))["categories"]

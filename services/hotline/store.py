@@ -25,14 +25,9 @@ def request_of(session: Session, request_id: UUID) -> Request:
     return found
 
 
-def lock_request(session: Session, request_id: UUID) -> Request | None:
-    """The request, kept from others until the transaction ends."""
-    return session.get(Request, request_id, with_for_update=True)
-
-
 def request_to_change(session: Session, request_id: UUID) -> Request:
     """The request, kept from others until the transaction ends; raises `NotFound`."""
-    found = lock_request(session, request_id)
+    found = session.get(Request, request_id, with_for_update=True)
     if found is None:
         raise not_found("request", "诉求")
     return found
