@@ -4,16 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECRET := var/secret.up
 
-.PHONY: help run test faults lint up bench documents lock clean
+.PHONY: help run console test faults lint up bench documents lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: $(VENV)/.installed ## start embedded with a real district and real requests, and keep serving
+	@$(BIN)/linli console build --if-possible
 	@$(BIN)/linli run
 
-test: $(VENV)/.developed ## every test that can run here
-	$(BIN)/python -m pytest tests
+console: $(VENV)/.installed ## build the web console, if its sources changed
+	@$(BIN)/linli console build
+
+test: $(VENV)/.developed ## every test that can run here; those that start whole platforms one at a time
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/integration tests/contract tests/unit
+	$(BIN)/python -m pytest tests/e2e tests/faults
 
 faults: $(VENV)/.developed ## every seeded fault run (over 200; RabbitMQ and PostgreSQL of its own)
 	LINLI_FAULT_RUNS=all $(BIN)/python -m pytest tests/faults

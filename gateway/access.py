@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 
-from linli.identity import EVERY_ROLE, Role
+from linli.identity import EVERY_ROLE, PUBLIC_ROLE, Role
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,6 +24,11 @@ class Access:
         """Whether nobody needs to be signed in."""
         return self.roles is None
 
+    @property
+    def is_for_citizens(self) -> bool:
+        """Whether a citizen must be signed in: nobody of the staff is let in."""
+        return self.roles == PUBLIC_ROLE
+
     def __call__(self, view: F) -> F:
         """Mark the view; use it as its innermost decorator."""
         view.linli_access = self  # type: ignore[attr-defined]
@@ -37,6 +42,7 @@ def needs(roles: frozenset[Role]) -> Access:
 
 PUBLIC = Access(None)
 SIGNED_IN = Access(EVERY_ROLE)
+CITIZENS = Access(PUBLIC_ROLE)
 
 
 @dataclass(frozen=True)

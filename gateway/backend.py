@@ -28,16 +28,25 @@ class Backend:
     settings: Settings
 
     def ask(
-        self, service: str, method: str, command: Any, principal: Principal, key: str | None = None
+        self,
+        service: str,
+        method: str,
+        command: Any,
+        principal: Principal,
+        key: str | None = None,
+        within: float | None = None,
     ) -> dict[str, Any]:
-        """The resource a service answers with (its wire form); raises the service's error, or `Unavailable`."""
+        """The resource a service answers with (its wire form); raises the service's error, or `Unavailable`.
+
+        `within` so many seconds; unless given, those of the setting `call_timeout`.
+        """
         asked = Ask(
             method=method,
             command=dump(command),
             principal=principal,
             chain=observe.current_chain(),
             key=key,
-            deadline=now() + timedelta(seconds=self.settings.call_timeout),
+            deadline=now() + timedelta(seconds=within or self.settings.call_timeout),
         )
         reply = self.caller(service, asked.to_wire())
         if "error" in reply:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.api.conventions import KEY_HEADER
 from linli import observe
@@ -79,8 +80,13 @@ def _measure(status: int) -> None:
     observe.HTTP_SECONDS.labels(method, route).observe(time.perf_counter() - g.get("began", time.perf_counter()))
 
 
-def install(app: Flask) -> None:
-    """Give every answer of this application its chain, headers and metrics; install this before all others."""
+def install(app: Flask, trusted_proxies: int = 0) -> None:
+    """Give every answer of this application its chain, headers and metrics; install this before all others.
+
+    Behind `trusted_proxies` proxies the caller's address and scheme are what the outermost of them saw.
+    """
     app.before_request(_begin)
     app.after_request(_finish)
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies)  # type: ignore[method-assign]
     app.wsgi_app = in_chain(app.wsgi_app)  # type: ignore[method-assign, assignment]

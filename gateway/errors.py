@@ -40,7 +40,11 @@ HTTP_ERRORS: Mapping[int, tuple[str, str, str]] = {
     400: ("bad_request", "The request cannot be read.", "无法解析该请求。"),
     404: ("no_such_route", "There is nothing at this address.", "该地址不存在。"),
     405: ("method_not_allowed", "This address does not take this method.", "该地址不支持此方法。"),
-    413: ("body_too_large", "The body has more than 1,000,000 bytes.", "请求内容超过1,000,000字节。"),
+    413: (
+        "body_too_large",
+        "The body is too large: 1,000,000 bytes at most, a photograph 12,000,000.",
+        "请求内容过大：不超过1,000,000字节，照片不超过12,000,000字节。",
+    ),
     415: ("not_json", "Send the body as application/json.", "请以 application/json 格式提交。"),
     500: ("internal_error", "The gateway failed; it has been logged.", "系统内部错误，已记录。"),
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from linli.areas import Tier, ancestors, covers, tier_of
 from linli.calls import Ask
 from linli.clock import local, now
 from linli.contracts.base import dump
-from linli.contracts.hotline import ListCategories, OpenRequest
+from linli.contracts.hotline.catalogue import ListCategoryCodes
+from linli.contracts.hotline.citizens import FileRequest
+from linli.contracts.hotline.requests import OpenRequest
 from linli.errors import Forbidden, Invalid, Unavailable, not_found
-from linli.identity import Role
+from linli.identity import EVERY_ROLE, PUBLIC_ROLE, Role
 
 RECORDERS = frozenset({Role.OPERATOR, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 ACCEPTED = "accepted"
@@ -45,24 +48,62 @@ def open_request(said: dict[str, Any]) -> Taken:
     request_id, code = tracking.identity_of(parts().settings.secret, caller.account_id, key)
     command = OpenRequest(id=request_id, tracking_code=code, **said)
     _check_area(command)
-    waiting = waiting_request(request_id)
+
+    def send() -> dict[str, Any]:
+        return parts().backend.ask("hotline", "open_request", command, caller, key)
+
+    def keep() -> Taken:
+        _check_past(command)
+        _check_next(command)
+        return _keep(Ask("open_request", dump(command), caller, observe.current_chain(), key, _deadline()))
+
+    return _take(waiting_request(request_id), send, keep)
+
+
+def file_request(said: dict[str, Any]) -> Taken:
+    """File a citizen's own request, for whom the gateway acts; else as `open_request`."""
+    caller, key = auth.principal(), idempotency_key()
+    request_id, code = tracking.identity_of(parts().settings.secret, caller.account_id, key)
+    command = FileRequest(id=request_id, tracking_code=code, **said)
+    known_area(command.area_code)
+
+    def send() -> dict[str, Any]:
+        return parts().backend.ask("hotline", "file_request", command, caller, key)
+
+    def keep() -> Taken:
+        return _keep(Ask("file_request", dump(command), caller, observe.current_chain(), key, _deadline()))
+
+    return _take(waiting_request(request_id, PUBLIC_ROLE), send, keep)
+
+
+def request_id() -> UUID:
+    """The id that a request opened by this caller under this idempotency key has."""
+    return tracking.identity_of(parts().settings.secret, auth.principal().account_id, idempotency_key())[0]
+
+
+def _take(waiting: dict[str, Any] | None, send: Callable[[], dict[str, Any]], keep: Callable[[], Taken]) -> Taken:
+    """Hand the request to the hotline, or keep it while that is away or an earlier copy still waits."""
     if waiting is not None:
-        return _keep(command, key)
+        return keep()
     try:
         _learn_categories()
-        resource = parts().backend.ask("hotline", "open_request", command, caller, key)
+        resource = send()
     except Unavailable:
-        return _keep(command, key)
+        return keep()
     with parts().database.transaction() as session:
         tracking.remember(session, resource["tracking_code"], UUID(resource["id"]))
     return Taken(201, resource)
 
 
+def _deadline() -> datetime:
+    return now() + timedelta(seconds=parts().settings.call_timeout)
+
+
 def _learn_categories() -> None:
-    """Ask once for the catalogue, to know good categories when the hotline is away."""
-    if not parts().categories:
-        found = parts().backend.ask("hotline", "list_categories", ListCategories(), auth.principal())
-        parts().categories.update(one["code"] for one in found["categories"])
+    """Ask for the catalogue's codes now and then, to know good categories when the hotline is away."""
+    if parts().categories.are_old():
+        found = parts().backend.ask("hotline", "list_category_codes", ListCategoryCodes(), auth.principal())
+        parts().categories.learn(found["codes"])
 
 
 def _check_area(command: OpenRequest) -> None:
@@ -84,16 +125,14 @@ def _check_area(command: OpenRequest) -> None:
         raise Forbidden("role_missing", text, zh)
 
 
-def _keep(command: OpenRequest, key: str) -> Taken:
+def _keep(asked: Ask) -> Taken:
     """Keep the request until the hotline is back. What the hotline would surely refuse is refused at once."""
-    _check_past(command)
-    _check_category(command.category)
-    caller = auth.principal()
-    deadline = now() + timedelta(seconds=parts().settings.call_timeout)
-    asked = Ask("open_request", dump(command), caller, observe.current_chain(), key, deadline)
+    said = asked.command
+    check_category(said["category"])
     try:
         with parts().database.transaction() as session:
-            kept = store.keep(session, parts().sealer, command.id, command.tracking_code, asked.to_wire(), key, now())
+            request_id, code, key = UUID(said["id"]), said["tracking_code"], asked.key or ""
+            kept = store.keep(session, parts().sealer, request_id, code, asked.to_wire(), key, now())
     except Exception:
         observe.INTAKE_ERRORS.inc()
         raise
@@ -115,19 +154,26 @@ def _check_past(command: OpenRequest) -> None:
         raise Invalid("due_before_opening", text, zh, {"settle_due_at": [f"{text} {zh}"]})
 
 
-def _check_category(code: str) -> None:
-    if parts().categories and code not in parts().categories:
+def _check_next(command: OpenRequest) -> None:
+    if command.hold and command.answer is not None:
+        text, zh = "What is answered on the phone is not held for a dispatcher.", "已答复的诉求无需待派单。"
+        raise Invalid("held_and_answered", text, zh, {"hold": [f"{text} {zh}"]})
+
+
+def check_category(code: str) -> None:
+    """Raises `Invalid` for a category that the catalogue is known not to have."""
+    if parts().categories.lack(code):
         text, zh = "There is no such category; GET /api/hotline/categories lists them.", "没有该类别。"
         raise Invalid("unknown_category", text, zh, {"category": [f"{text} {zh}"]})
 
 
-def waiting_request(request_id: UUID) -> dict[str, Any] | None:
+def waiting_request(request_id: UUID, roles: frozenset[Role] = EVERY_ROLE) -> dict[str, Any] | None:
     """The request as far as the gateway knows it while it waits for the hotline, for callers whose areas reach it."""
     with parts().database.reading() as session:
         kept = store.find(session, request_id)
     if kept is None or kept.state is not KeptState.WAITING:
         return None
-    reached = any(covers(scope, kept.area_code) for scope in auth.principal().areas())
+    reached = any(covers(scope, kept.area_code) for scope in auth.principal().areas(roles))
     return _accepted(kept) if reached else None
 
 

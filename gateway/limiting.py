@@ -1,7 +1,8 @@
-"""How often one account or address may ask; counted in each process, while failed sign-ins are counted for all."""
+"""How often one account, address or telephone may ask; counted in each process, failed sign-ins for all together."""
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 
@@ -15,26 +16,32 @@ from linli.errors import Invalid
 
 LOGIN = parse("10/minute")
 TRACKING = parse("60/minute")
+UNKNOWN_LINE = parse("60/minute")
+PHOTOS = parse("60/hour")
+PER_PHONE = parse("10/day")
+EXPORTS = parse("6/hour")
 _TURN = threading.Lock()
 """The storage starts its own timer without one: two threads at once would start the same timer twice, and fail."""
 
 
-def _rate(written: str) -> RateLimitItem:
+def _rate(name: str, written: str) -> RateLimitItem:
     try:
         return parse(written)
     except ValueError:
-        text = f"LINLI_RATE_LIMIT={written} is no rate such as 600/minute."
-        raise Invalid("bad_setting", text, "LINLI_RATE_LIMIT 应形如 600/minute。") from None
+        text = f"{name}={written} is no rate such as 600/minute."
+        raise Invalid("bad_setting", text, f"{name} 应形如 600/minute。") from None
 
 
 class Limiter:
     """The counts of one process."""
 
-    def __init__(self, per_account: str) -> None:
+    def __init__(self, per_account: str, filing: str, codes: str) -> None:
         storage = MemoryStorage()
         self._exact = MovingWindowRateLimiter(storage)
         self._rough = SlidingWindowCounterRateLimiter(storage)
-        self._per_account = _rate(per_account)
+        self._per_account = _rate("LINLI_RATE_LIMIT", per_account)
+        self._filing = _rate("LINLI_FILING_LIMIT", filing)
+        self._codes = _rate("LINLI_CODE_LIMIT", codes)
 
     def account(self, account_id: str) -> None:
         """Count a request of an account; raises `TooMany` beyond the setting `rate_limit`."""
@@ -44,14 +51,43 @@ class Limiter:
         """Count a try to sign in from this address; raises `TooMany` beyond 10 a minute."""
         _hit(self._exact, LOGIN, "login", address())
 
+    def code(self) -> None:
+        """Count a sign-in code asked for from this address; raises `TooMany` beyond the setting `code_limit`."""
+        _hit(self._exact, self._codes, "code", address())
+
+    def export(self, citizen_id: str) -> None:
+        """Count a citizen's download of their data; raises `TooMany` beyond 6 an hour."""
+        _hit(self._exact, EXPORTS, "export", citizen_id)
+
+    def unknown_line(self) -> None:
+        """Count a report under a token that no line has; raises `TooMany` beyond 60 a minute from this address."""
+        _hit(self._exact, UNKNOWN_LINE, "line", address())
+
     def tracking(self) -> None:
         """Count a public look-up from this address; raises `TooMany` beyond 60 a minute."""
         _hit(self._exact, TRACKING, "tracking", address())
 
+    def filing(self, phone: str | None) -> None:
+        """Count a request filed in public; raises `TooMany` beyond the setting `filing_limit` an address, 10 a day
+        a telephone number.
+        """
+        _hit(self._exact, self._filing, "filing", address())
+        if phone is not None:
+            _hit(self._exact, PER_PHONE, "phone", "".join(one for one in phone if one.isdigit())[-11:])
+
+    def photo(self) -> None:
+        """Count an upload from this address; raises `TooMany` beyond 60 an hour."""
+        _hit(self._exact, PHOTOS, "photo", address())
+
 
 def address() -> str:
-    """The caller's network address as the server sees it."""
-    return request.remote_addr or "unknown"
+    """The caller's network address as the server (or the trusted proxy) sees it; of IPv6 the network of the house."""
+    given = request.remote_addr or "unknown"
+    try:
+        found = ipaddress.ip_address(given)
+    except ValueError:
+        return given
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else given
 
 
 def _hit(limiter: RateLimiter, limit: RateLimitItem, *subject: str) -> None:

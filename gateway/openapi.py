@@ -63,6 +63,7 @@ def api_of(app: Flask) -> Api:
     )
     made.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     made.spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": "linli_session"})
+    made.spec.components.security_scheme("citizen", {"type": "apiKey", "in": "cookie", "name": "linli_citizen"})
     made.spec.components.schema("Problem", schema=ProblemSchema)
     made.spec.components.schema("Accepted", schema=AcceptedSchema)
     return made

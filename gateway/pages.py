@@ -1,4 +1,4 @@
-"""The pages a browser is given: what this is, and the page to try the API, both without anything from elsewhere."""
+"""The pages a browser is given beside the console: the citizens', and the page to try the API."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ STATIC = Path(__file__).with_name("static")
 
 
 @PUBLIC
-def landing() -> Response:
-    """What this is, with links."""
-    return _page("index.html")
+def citizen() -> Response:
+    """The page on which citizens file and follow requests."""
+    return _page("citizen.html")
 
 
 @PUBLIC
@@ -53,7 +53,7 @@ def install(app: Flask, api: Api) -> None:
         """The API's description."""
         return Response(text, content_type="application/json")
 
-    app.add_url_rule("/", "landing", landing)
+    app.add_url_rule("/citizen", "citizen_page", citizen)
     app.add_url_rule("/api/docs", "docs", docs)
     app.add_url_rule("/static/<path:name>", "static_file", static_file)
     app.add_url_rule("/api/openapi.json", "openapi", openapi)

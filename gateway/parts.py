@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask, current_app
 
 from gateway.backend import Backend
+from gateway.catalogue import PublicCatalogue
+from gateway.categories import KnownCategories
+from gateway.figures.formulas import Formulas
 from gateway.limiting import Limiter
+from gateway.positions.passing import Passing
 from linli.config import Settings
 from linli.db import Database
 from linli.sealing import Sealer
@@ -35,8 +39,14 @@ class Parts:
     checks: Checks
     most_streams: int
     """Streams of changes this process gives at once; embedded, each holds a thread of the few."""
-    categories: set[str] = field(default_factory=set)
-    """The codes of the hotline's catalogue, once it has told them."""
+    figures: Formulas
+    """The formulas of the hotline's figures, the installation's own in the place of those that come with Linli."""
+    categories: KnownCategories = field(default_factory=KnownCategories)
+    """What the hotline has told of its catalogue."""
+    catalogue: PublicCatalogue = field(default_factory=PublicCatalogue)
+    """What the public is shown of it."""
+    passing: Passing = field(default_factory=Passing)
+    """Positions on their way to the grid service."""
 
 
 def install(app: Flask, made: Parts) -> None:

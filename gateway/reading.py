@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import marshmallow as ma
@@ -15,6 +16,11 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from gateway.refusals import Undecodable
 from linli.contracts.base import invalid_fields
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANY_QUERY = frozenset({"*"})
+"""What a view has as `linli_query` that passes over parameters it does not know."""
 
 LARGEST_BODY = 1_000_000
 """Bytes."""
@@ -85,8 +91,29 @@ class StrictParser(FlaskParser):
 
 def check_size() -> None:
     """Refuse a body that announces itself as too large, whether the route reads it or not."""
-    if (request.content_length or 0) > LARGEST_BODY:
+    view = current_app.view_functions.get(request.endpoint or "")
+    largest: int = getattr(view, "linli_largest_body", LARGEST_BODY)
+    request.max_content_length = largest + 1  # a chunked body is cut there in silence: one more byte tells
+    if (request.content_length or 0) > largest:
         raise RequestEntityTooLarge
+
+
+def takes(largest: int) -> Callable[[View], View]:
+    """Let a view take a body of so many bytes; use it as its innermost decorator."""
+
+    def mark(view: View) -> View:
+        view.linli_largest_body = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def raw_body() -> bytes:
+    """The body as it came. Raises `RequestEntityTooLarge` when it is larger than its view takes."""
+    body = request.get_data(cache=False)
+    if len(body) >= (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+    return body
 
 
 def check_address() -> None:
@@ -99,6 +126,8 @@ def check_address() -> None:
     if request.endpoint is None:
         return
     known: frozenset[str] = getattr(current_app.view_functions[request.endpoint], "linli_query", frozenset())
+    if known is ANY_QUERY:
+        return
     given = Counter(name for name, _ in request.args.items(multi=True))
     for name, times in given.items():
         if name not in known:
@@ -109,6 +138,5 @@ def check_address() -> None:
 
 def install(app: Flask) -> None:
     """Read every request of this application strictly."""
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY + 1  # a chunked body is cut there in silence: one more byte tells
     app.before_request(check_size)
     app.before_request(check_address)

@@ -9,29 +9,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.metadata import METADATA
-from linli.sealing import derive
+from linli.tracking import identity_of
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U."""
+__all__ = ["TRACKING", "as_written", "identity_of"]
 _MISREAD = str.maketrans("OIL", "011")
 
 TRACKING = Table(
     "tracking",
     METADATA,
     Column("code", String(11), primary_key=True),
-    Column("request_id", Uuid, nullable=False),
+    Column("request_id", Uuid, nullable=False, index=True),
 )
-
-
-def identity_of(secret: bytes, account_id: UUID, key: str) -> tuple[UUID, str]:
-    """The id and the tracking code (50 bits) of the request that this account opens under this idempotency key."""
-    said = derive(secret, f"request|{account_id}|{key}", 23)
-    return UUID(bytes=said[:16], version=4), _code(int.from_bytes(said[16:], "big") >> 6)
-
-
-def _code(number: int) -> str:
-    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(45, -1, -5))
-    return f"{letters[:5]}-{letters[5:]}"
 
 
 def as_written(given: str) -> str:
@@ -49,3 +37,8 @@ def remember(session: Session, code: str, request_id: UUID) -> None:
 def request_of(session: Session, code: str) -> UUID | None:
     """The request that the code belongs to."""
     return session.scalar(select(TRACKING.c.request_id).where(TRACKING.c.code == code))
+
+
+def code_of(session: Session, request_id: UUID) -> str | None:
+    """The tracking code of the request."""
+    return session.scalar(select(TRACKING.c.code).where(TRACKING.c.request_id == request_id))

@@ -10,8 +10,52 @@ from flask import Flask
 from flask_smorest import Blueprint
 
 from gateway import access, auth, edge, errors, health, openapi, pages, parts, reading
-from gateway.api import accounts, areas, assistance, grid, hotline, network, track, volunteer
+from gateway.api import (
+    accounts,
+    areas,
+    assistance,
+    citizen,
+    citizen_account,
+    citizen_own,
+    citizen_sign_in,
+    cti,
+    grid,
+    network,
+    open311,
+    open311_keys,
+    osmand,
+    terms,
+    track,
+    volunteer,
+)
+from gateway.api.hotline import (
+    bookings,
+    bundles,
+    call_backs,
+    calls,
+    catalogue,
+    directory,
+    duplicates,
+    figures,
+    handling,
+    intake,
+    joint,
+    knowledge,
+    lines,
+    merging,
+    messages,
+    referrals,
+    refused_reports,
+    routing,
+    showing,
+    telephone,
+    templates,
+    updates,
+)
+from gateway.api.hotline import requests as hotline
 from gateway.backend import Backend
+from gateway.figures.formulas import effective
+from gateway.frontend import serving
 from gateway.limiting import Limiter
 from gateway.parts import Checks, Parts
 from linli.config import Settings
@@ -21,9 +65,48 @@ from linli.sealing import Sealer
 if TYPE_CHECKING:
     from gateway.stream.hub import Hub
 
-BLUEPRINTS: Sequence[Blueprint] = [
-    module.routes.blueprint for module in (hotline, assistance, volunteer, grid, network, areas, accounts, track)
-]
+_MODULES = (
+    hotline,
+    showing,
+    duplicates,
+    handling,
+    joint,
+    merging,
+    catalogue,
+    routing,
+    refused_reports,
+    intake,
+    knowledge,
+    bundles,
+    bookings,
+    referrals,
+    directory,
+    templates,
+    calls,
+    lines,
+    telephone,
+    cti,
+    messages,
+    call_backs,
+    figures,
+    *assistance.MODULES,
+    *volunteer.MODULES,
+    *grid.MODULES,
+    osmand,
+    network,
+    areas,
+    accounts,
+    terms,
+    track,
+    updates,
+    citizen,
+    citizen_sign_in,
+    citizen_account,
+    citizen_own,
+    open311_keys,
+)
+BLUEPRINTS: Sequence[Blueprint] = list(dict.fromkeys(module.routes.blueprint for module in _MODULES))
+"""Of each part of the API one; modules that belong together share theirs."""
 
 
 def create_app(
@@ -36,14 +119,17 @@ def create_app(
 ) -> Flask:
     """The application on the gateway's migrated database; `hub` when this process also gives the stream of changes.
 
-    `checks` are what readiness shows besides the database. Raises `access.Undeclared` for a route that says nothing.
+    `checks` are what readiness shows besides the database. Raises `access.Undeclared` for a route that says nothing,
+    `Invalid` for formulas of figures that are not right.
     """
     app = Flask("gateway", static_folder=None)
     app.url_map.strict_slashes = False
-    limiter, sealer = Limiter(settings.rate_limit), Sealer(settings.secret)
+    limiter = Limiter(settings.rate_limit, settings.filing_limit, settings.code_limit)
+    sealer = Sealer(settings.secret)
     all_checks = {"database": database.answers, **(checks or {})}
-    parts.install(app, Parts(settings, database, backend, limiter, sealer, hub, all_checks, most_streams))
-    edge.install(app)
+    figures = effective(settings.figures)
+    parts.install(app, Parts(settings, database, backend, limiter, sealer, hub, all_checks, most_streams, figures))
+    edge.install(app, settings.trusted_proxies)
     reading.install(app)
     auth.install(app)
     _add_routes(app)
@@ -56,8 +142,10 @@ def _add_routes(app: Flask) -> None:
     api = openapi.api_of(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    open311.install(app)
     health.install(app)
     pages.install(app, api)
+    serving.install(app)
 
 
 def distributed(hub: Hub | None = None, process: str = "gateway", most_streams: int = 0) -> Flask:

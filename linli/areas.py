@@ -28,6 +28,8 @@ class Tier(StrEnum):
 
 
 _TIERS = {6: Tier.DISTRICT, 9: Tier.STREET, 12: Tier.COMMUNITY, 20: Tier.CELL}
+LENGTHS = {tier: length for length, tier in _TIERS.items()}
+"""How many digits the codes of each tier have."""
 _CODE = re.compile(r"[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{20}")
 
 

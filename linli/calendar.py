@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
@@ -19,12 +20,13 @@ import chinese_calendar  # type: ignore[import-untyped]  # the package ships no 
 import yaml
 from chinese_calendar.constants import holidays  # type: ignore[import-untyped]  # the package ships no types
 
-from linli.clock import LOCAL
+from linli.clock import LOCAL as LOCAL  # domains tell the hour here by it
 from linli.errors import Invalid
 
 PUBLISHED_YEARS = range(min(holidays).year, max(holidays).year + 1)
 _DAY = timedelta(days=1)
 _NOTHING = timedelta()
+_INSTANT = timedelta.resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class WorkingHours:
 
     start: time = time(9)
     end: time = time(17)
+
+    @property
+    def length(self) -> timedelta:
+        """The working time of one working day."""
+        return datetime.combine(date.min, self.end) - datetime.combine(date.min, self.start)
 
     def __post_init__(self) -> None:
         if self.start >= self.end or self.start.tzinfo or self.end.tzinfo:
@@ -62,6 +69,7 @@ class WorkingCalendar:
         self.hours = hours or WorkingHours()
         self._overrides = dict(overrides or {})
         self._weekdays_after_published = weekdays_after_published
+        self._years: dict[int, list[int] | None] = {}
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day (a date in Asia/Shanghai) is worked: weekdays less holidays, plus swapped working days."""
@@ -90,17 +98,35 @@ class WorkingCalendar:
             moment = datetime.combine(moment.date() + _DAY, time.min)
         return _utc(moment)
 
+    def subtract_working_time(self, end: datetime, amount: timedelta) -> datetime:
+        """The earliest moment from which at most `amount` (≥ 0, else `ValueError`) of working time passes to `end`.
+
+        The mirror of `add_working_time`: what begins with a day begins at the closing hour before it.
+        """
+        if amount < _NOTHING:
+            raise ValueError("working time can only be taken away, not added")
+        moment = _wall(end)
+        while True:
+            opens, closes = self._open(moment.date())
+            closes = min(closes, moment)
+            if amount < closes - opens:
+                return _utc(closes - amount)
+            amount -= max(closes - opens, _NOTHING)
+            moment = datetime.combine(moment.date(), time.min) - _INSTANT
+
+    def next_working_moment(self, moment: datetime) -> datetime:
+        """The moment itself when it is worked, else the next opening; a closing hour is not worked any more."""
+        return _utc(self._next_working_moment(_wall(moment)))
+
     def working_time_between(self, a: datetime, b: datetime) -> timedelta:
         """The working time that passes from `a` to `b`; negative when `b` is the earlier."""
         first, last = _wall(a), _wall(b)
         if first > last:
             return -self.working_time_between(b, a)
-        total, day = _NOTHING, first.date()
-        while day <= last.date():
-            opens, closes = self._open(day)
-            total += max(min(closes, last) - max(opens, first), _NOTHING)
-            day += _DAY
-        return total
+        if first.date() == last.date():
+            return self._worked(first, last)
+        between = self._working_days(first.date() + _DAY, last.date()) * self.hours.length
+        return self._worked(first, datetime.max) + between + self._worked(datetime.min, last)
 
     def add_working_days(self, start: datetime, n: int) -> datetime:
         """The same time of day, `n` (≥ 0, else `ValueError`) working days after the day from which the count runs.
@@ -115,6 +141,37 @@ class WorkingCalendar:
         for _ in range(n):
             day = self._first_working_day(day + _DAY)
         return _utc(datetime.combine(day, moment.time()))
+
+    def _worked(self, first: datetime, last: datetime) -> timedelta:
+        """The working time of one day, that of the bound which is not the end of all time, between the bounds."""
+        opens, closes = self._open((last if first is datetime.min else first).date())
+        return max(min(closes, last) - max(opens, first), _NOTHING)
+
+    def _working_days(self, first: date, last: date) -> int:
+        """How many working days there are from `first` up to before `last`: year by year, each counted only once."""
+        total = 0
+        while first < last:
+            new_year = date(first.year + 1, 1, 1)
+            counts, offset = self._counts(first.year), first.timetuple().tm_yday - 1
+            days = (min(last, new_year) - first).days
+            total += (
+                counts[offset + days] - counts[offset]
+                if counts
+                else sum(self.is_working_day(first + number * _DAY) for number in range(days))
+            )
+            first = new_year
+        return total
+
+    def _counts(self, year: int) -> list[int] | None:
+        """How many working days of the year have passed before its n-th day; None when not all of them are known."""
+        if year not in self._years:
+            first = date(year, 1, 1)
+            days = range((date(year + 1, 1, 1) - first).days)
+            try:
+                self._years[year] = [0, *accumulate(self.is_working_day(first + number * _DAY) for number in days)]
+            except Invalid:
+                self._years[year] = None
+        return self._years[year]
 
     def _open(self, day: date) -> tuple[datetime, datetime]:
         opens = datetime.combine(day, self.hours.start)
@@ -152,7 +209,7 @@ class Deadline:
 
     @classmethod
     def parse(cls, text: str, field: str = "deadline") -> Self:
-        """Reads `2h`, `7d` (calendar hours, days of 24 hours), `16wh` (working hours) and `5wd` (working days).
+        """Reads `3m`, `2h`, `7d` (calendar minutes, hours, days of 24 hours), `16wh`, `5wd` (working hours and days).
 
         Anything else raises `Invalid` (`deadline_malformed`) that names `field`.
         """
@@ -162,7 +219,7 @@ class Deadline:
         number, unit = int(match[1]), match[2]
         if unit == "wd":
             return cls(number, working=True)
-        return cls(timedelta(days=number) if unit == "d" else timedelta(hours=number), working=unit == "wh")
+        return cls(number * _UNITS[unit], working=unit == "wh")
 
     def due(self, start: datetime, calendar: WorkingCalendar) -> datetime:
         """The moment, aware UTC, at which what began at `start` (aware) falls due; raises as the calendar does."""
@@ -173,7 +230,9 @@ class Deadline:
         return _aware(start).astimezone(UTC) + self.amount
 
 
-_WRITTEN = re.compile(r"([1-9][0-9]{0,3})(h|d|wh|wd)")
+_WRITTEN = re.compile(r"([1-9][0-9]{0,3})(m|h|d|wh|wd)")
+_HOUR = timedelta(hours=1)
+_UNITS = {"m": timedelta(minutes=1), "h": _HOUR, "d": timedelta(days=1), "wh": _HOUR}
 
 
 def load_overrides(path: Path | str) -> dict[date, bool]:
@@ -242,8 +301,10 @@ def _unknown_year(day: date) -> Invalid:
 
 
 def _malformed(text: str, field: str) -> Invalid:
-    message = f"{text[:20]!r} is no deadline: write 2h or 7d (calendar time), 16wh or 5wd (working time), at most 9999."
-    message_zh = f"“{text[:20]}”不是有效时限：请写 2h、7d（自然时间）或 16wh、5wd（工作时间），数值不超过 9999。"
+    message = (
+        f"{text[:20]!r} is no deadline: write 30m, 2h or 7d (calendar time), 16wh or 5wd (working time), at most 9999."
+    )
+    message_zh = f"“{text[:20]}”不是有效时限：请写 30m、2h、7d（自然时间）或 16wh、5wd（工作时间），数值不超过 9999。"
     return Invalid("deadline_malformed", message, message_zh, {field: [message]})
 
 

@@ -22,6 +22,7 @@ from linli.db import Database, UtcDateTime, insert_if_new, is_outage
 from linli.errors import Conflict, Invalid, LinliError, NotFound, Unavailable
 from linli.events import describe
 from linli.identity import EVERY_ROLE, Principal, Role, principal_from_wire
+from linli.marks import marked
 from linli.observe import Chain
 from linli.work import Work
 
@@ -56,6 +57,7 @@ class Call:
     answer: type
     roles: frozenset[Role]
     changes: bool
+    private: bool
     run: Callable[[Any, Any, Work], Any]
 
 
@@ -98,14 +100,18 @@ def ask_from_wire(wire: Mapping[str, Any]) -> Ask:
         raise Invalid("undecodable_call", "This is not a call.", "无法解析该调用。") from error
 
 
-def call(command: type, answer: type, *, roles: frozenset[Role] = EVERY_ROLE, changes: bool = True) -> Callable[[F], F]:
+def call(
+    command: type, answer: type, *, roles: frozenset[Role] = EVERY_ROLE, changes: bool = True, private: bool = False
+) -> Callable[[F], F]:
     """Mark a method `(self, command, work) -> answer` as callable by holders of `roles` at the thing's area.
+
+    The answer of a `private` one is kept nowhere: it has personal data in full, and a repeat of its key does it again.
 
     The method (or its use case) must call `work.authorise(area_code)`: one that forgets is an error, not a hole.
     """
 
     def mark(method: F) -> F:
-        method.linli_call = (command, answer, roles, changes)  # type: ignore[attr-defined]
+        method.linli_call = (command, answer, roles, changes, private)  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -114,10 +120,9 @@ def call(command: type, answer: type, *, roles: frozenset[Role] = EVERY_ROLE, ch
 def calls_of(service_class: type) -> dict[str, Call]:
     """Every call of a service class by name."""
     found = {}
-    for name, method in vars(service_class).items():
-        if hasattr(method, "linli_call"):
-            command, answer, roles, changes = method.linli_call
-            found[name] = Call(name, command, answer, roles, changes, method)
+    for name, method in marked(service_class, "linli_call"):
+        command, answer, roles, changes, private = method.linli_call
+        found[name] = Call(name, command, answer, roles, changes, private, method)
     return found
 
 
@@ -173,13 +178,14 @@ class Answerer:
     def _once(self, wanted: Call, ask: Ask) -> dict[str, Any]:
         command: Any = load(wanted.command, ask.command)
         with self._database.transaction() as session:
-            if ask.key:
+            kept = ask.key and not wanted.private
+            if kept:
                 known = _claim_key(session, ask)
                 if known is not None:
                     return known
             work = Work(session, now(), ask.chain, ask.principal, wanted.roles)
             reply = _reply(self._run(wanted, ask, command, session, work), [e.encode() for e in work.emitted])
-            if ask.key:
+            if kept:
                 _remember(session, ask, reply)
             session.flush()
             faultpoints.reach(faultpoints.BEFORE_COMMIT)

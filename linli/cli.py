@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from linli import observe
 from linli.config import log_level
-from linli.db import is_outage
+from linli.db import is_behind, is_outage
 from linli.errors import LinliError
 
 COMMANDS = {
@@ -20,19 +20,32 @@ COMMANDS = {
     "up": "linli.hosting.commands",
     "migrate": "linli.hosting.commands",
     "areas": "gateway.areas.cli",
+    "console": "gateway.frontend.cli",
+    "figures": "gateway.figures.cli",
+    "catalogue": "services.hotline.cli.catalogue",
     "replay": "gateway.replay.cli",
+    "seed": "linli.seeding.command",
+    "bench": "linli.benching",
+    "simulate": "gateway.telephone.cli",
     "token": "gateway.accounts.cli",
     "events": "linli.event_commands",
+    "knowledge": "services.hotline.loading.knowledge",
+    "directory": "services.hotline.loading.directory",
+    "programs": "services.assistance.cli.programs",
+    "goods": "services.assistance.cli.goods",
+    "timers": "linli.timer_commands",
+    "grid": "gateway.cells.cli",
+    "compute": "linli.compute_command",
 }
 """Command → the module whose `add_<command>_command(subparsers)` declares it."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line, or of its commands only this one: each brings much along, and a person waits for it."""
     made = argparse.ArgumentParser(prog="linli", description="Linli 邻里: a district's neighbourhood services.")
     chosen = made.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
-        getattr(importlib.import_module(module), f"add_{name}_command")(chosen)
+    for name in [only] if only in COMMANDS else COMMANDS:
+        getattr(importlib.import_module(COMMANDS[name]), f"add_{name}_command")(chosen)
     return made
 
 
@@ -40,16 +53,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it did what it says, 1 with one clear sentence on standard error when it could not."""
     try:
         observe.set_up_logging(log_level("WARNING"), "cli")
-        asked = parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        asked = parser(next(iter(given), None)).parse_args(given)
         return int(asked.run(asked) or 0)
     except LinliError as error:
         details = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in error.fields.items())
         print(f"linli: {error.message}{f' ({details})' if details else ''}", file=sys.stderr)
         return 1
     except DBAPIError as error:
-        if not is_outage(error):
+        if is_behind(error):
+            print("linli: The database is not of this version; run `linli migrate` first.", file=sys.stderr)
+        elif is_outage(error):
+            print("linli: The database does not answer; start it, or see LINLI_DATABASE_URL.", file=sys.stderr)
+        else:
             raise
-        print("linli: The database does not answer; start it, or see LINLI_DATABASE_URL.", file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 
+from linli.calendar import Deadline
 from linli.errors import Invalid
+from linli.messages.quiet import NIGHT, QuietHours, quiet_hours_from
 
 AMQP_DEFAULT = "amqp://guest:guest@127.0.0.1:5672//"
+_SENDER = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DRIVERS = {
+    **dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg2"), "postgresql+psycopg2"),
+    "sqlite": "sqlite",
+}
+"""What a database URL may begin with, and the driver that it means."""
 DATABASE_DEFAULT = "postgresql+psycopg2://127.0.0.1:5432/linli_{service}"
+
+DISPUTE_DEFAULT = Deadline.parse("4wh")
+SUPERVISED_DEFAULT = Deadline.parse("3wd")
+ESCALATION_DEFAULT = Deadline.parse("1wd")
+ESCALATION_URGENT_DEFAULT = Deadline.parse("2h")
 
 
 @dataclass(frozen=True)
@@ -32,9 +48,30 @@ class Settings:
     secret: bytes = field(default=b"", repr=False)
     workers: int = 8
     rate_limit: str = "12000/minute"
+    filing_limit: str = "30/hour"
+    code_limit: str = "20/day"
+    trusted_proxies: int = 0
+    contact: str = "12345"
     call_timeout: float = 5.0
     log_level: str = "INFO"
     calendar: Path | None = None
+    figures: Path | None = None
+    register_keys: tuple[bytes, ...] = field(default=(), repr=False)
+    dispute: Deadline = DISPUTE_DEFAULT
+    extensions: int = 1
+    reopening_days: int = 30
+    position_days: int = 30
+    supervised: Deadline = SUPERVISED_DEFAULT
+    escalation: Deadline = ESCALATION_DEFAULT
+    escalation_urgent: Deadline = ESCALATION_URGENT_DEFAULT
+    smtp_url: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    sms_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: bytes = field(default=b"", repr=False)
+    quiet_citizen: QuietHours = NIGHT
+    quiet_unit: QuietHours = NIGHT
 
     @property
     def embedded(self) -> bool:
@@ -97,6 +134,15 @@ def _from_file(environment: Mapping[str, str], name: str) -> bytes:
         ) from error
 
 
+def _keys(environment: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    """The keys of a file, one a line, the one in use first; none without the file."""
+    found = tuple(line.strip() for line in _from_file(environment, name).splitlines() if line.strip())
+    if any(len(one) < 32 for one in found):
+        text = f"{name}: a line has fewer than 32 bytes; write 64 random characters."
+        raise Invalid("bad_setting", text, f"{name} 中有密钥不足32字节。")
+    return found
+
+
 def _password(environment: Mapping[str, str], name: str) -> str:
     try:
         return _from_file(environment, name).decode()
@@ -120,6 +166,17 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(given)
 
 
+def _proxies(environment: Mapping[str, str]) -> int:
+    given = environment.get("LINLI_TRUSTED_PROXIES", "0")
+    if given not in {str(number) for number in range(10)}:
+        raise Invalid(
+            "bad_setting",
+            f"LINLI_TRUSTED_PROXIES={given} is not a number from 0 to 9.",
+            "LINLI_TRUSTED_PROXIES 应为0至9。",
+        )
+    return int(given)
+
+
 def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
     given = environment.get(name, str(default))
     try:
@@ -130,6 +187,15 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
     raise Invalid(
         "bad_setting", f"{name}={given} is not a number of seconds up to 3600.", f"{name} 应为3600以内的秒数。"
     )
+
+
+def _deadline(environment: Mapping[str, str], name: str, default: Deadline) -> Deadline:
+    given = environment.get(name)
+    try:
+        return default if given is None else Deadline.parse(given, name)
+    except Invalid as error:
+        text = f"{name}: {error.message}"
+        raise Invalid("bad_setting", text, f"{name}：{error.message_zh}") from None
 
 
 def log_level(default: str, environment: Mapping[str, str] = os.environ) -> str:
@@ -143,15 +209,22 @@ def log_level(default: str, environment: Mapping[str, str] = os.environ) -> str:
     )
 
 
-def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings from `LINLI_*` variables; raises `Invalid` naming the variable at fault."""
-    database_url = environment.get("LINLI_DATABASE_URL", DATABASE_DEFAULT)
-    if "{service}" not in database_url:
+def _database_url(environment: Mapping[str, str]) -> str:
+    """The databases' URL; PostgreSQL under its usual names means the driver that is installed here."""
+    given = environment.get("LINLI_DATABASE_URL", DATABASE_DEFAULT)
+    scheme, separator, rest = given.partition("://")
+    if "{service}" not in given or not separator or scheme not in DRIVERS:
         raise Invalid(
             "bad_setting",
-            "LINLI_DATABASE_URL must hold {service}, e.g. postgresql+psycopg2://linli@db/linli_{service}.",
-            "LINLI_DATABASE_URL 必须包含 {service}。",
+            "LINLI_DATABASE_URL must be like postgresql://linli@db/linli_{service} or sqlite:///var/{service}.db.",
+            "LINLI_DATABASE_URL 应形如 postgresql://linli@db/linli_{service} 或 sqlite:///var/{service}.db。",
         )
+    return f"{DRIVERS[scheme]}://{rest}"
+
+
+def settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings from `LINLI_*` variables; raises `Invalid` naming the variable at fault."""
+    database_url = _database_url(environment)
     base = Settings()
     return Settings(
         data=Path(environment.get("LINLI_DATA", "var")),
@@ -167,10 +240,73 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secret=_from_file(environment, "LINLI_SECRET_FILE"),
         workers=_number(environment, "LINLI_WORKERS", base.workers),
         rate_limit=environment.get("LINLI_RATE_LIMIT", base.rate_limit),
+        filing_limit=environment.get("LINLI_FILING_LIMIT", base.filing_limit),
+        code_limit=environment.get("LINLI_CODE_LIMIT", base.code_limit),
+        trusted_proxies=_proxies(environment),
+        contact=environment.get("LINLI_CONTACT", base.contact),
         call_timeout=_seconds(environment, "LINLI_CALL_TIMEOUT", base.call_timeout),
         log_level=log_level(base.log_level, environment),
         calendar=Path(environment["LINLI_CALENDAR"]) if environment.get("LINLI_CALENDAR") else None,
+        figures=Path(environment["LINLI_FIGURES"]) if environment.get("LINLI_FIGURES") else None,
+        register_keys=_keys(environment, "LINLI_REGISTER_KEY_FILE"),
+        dispute=_deadline(environment, "LINLI_DISPUTE", base.dispute),
+        extensions=_number(environment, "LINLI_EXTENSIONS", base.extensions),
+        reopening_days=_number(environment, "LINLI_REOPENING_DAYS", base.reopening_days),
+        position_days=_number(environment, "LINLI_POSITION_DAYS", base.position_days),
+        supervised=_deadline(environment, "LINLI_SUPERVISED", base.supervised),
+        escalation=_deadline(environment, "LINLI_ESCALATION", base.escalation),
+        escalation_urgent=_deadline(environment, "LINLI_ESCALATION_URGENT", base.escalation_urgent),
+        **_messages(environment),
     )
+
+
+def _messages(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of messages: which channels there are, and when they keep quiet."""
+    smtp = _address(environment, "LINLI_SMTP_URL", ("smtp", "smtp+tls", "smtps"))
+    password = _password(environment, "LINLI_SMTP_PASSWORD_FILE")
+    sms, webhook = (_address(environment, name, ("http", "https")) for name in ("LINLI_SMS_URL", "LINLI_WEBHOOK_URL"))
+    secret, sender = _from_file(environment, "LINLI_WEBHOOK_SECRET_FILE"), environment.get("LINLI_MAIL_FROM", "")
+    if smtp and not _SENDER.fullmatch(sender):
+        raise _missing("LINLI_MAIL_FROM", "the sender's e-mail address", "发件人电子邮箱地址")
+    if urlsplit(smtp).scheme == "smtp" and password:
+        raise _missing("LINLI_SMTP_URL", "smtp+tls:// or smtps://, for there is a password", "加密的邮件服务器地址")
+    if (sms or webhook) and len(secret) < 16:
+        raise _missing("LINLI_WEBHOOK_SECRET_FILE", "a file of 16 bytes or more that sign", "16字节以上的签名密钥文件")
+    return {
+        "smtp_url": smtp,
+        "smtp_password": password,
+        "mail_from": sender,
+        "sms_url": sms,
+        "webhook_url": webhook,
+        "webhook_secret": secret,
+        "quiet_citizen": _quiet(environment, "LINLI_QUIET_CITIZEN"),
+        "quiet_unit": _quiet(environment, "LINLI_QUIET_UNIT"),
+    }
+
+
+def _missing(name: str, what: str, what_zh: str) -> Invalid:
+    return Invalid("bad_setting", f"{name} must be {what}.", f"{name} 应为{what_zh}。")
+
+
+def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    """The URL of another system. A password in it is refused: it would stand in the list of processes and in logs."""
+    given = environment.get(name, "")
+    try:
+        parts = urlsplit(given)
+        good = parts.scheme in schemes and parts.hostname and parts.password is None and parts.port != 0
+    except ValueError:
+        good = False
+    if given and not good:
+        raise _missing(name, f"a URL such as {schemes[-1]}://host/ without a password", "不含密码的URL")
+    return given
+
+
+def _quiet(environment: Mapping[str, str], name: str) -> QuietHours:
+    given = environment.get(name)
+    try:
+        return NIGHT if given is None else quiet_hours_from(given)
+    except ValueError:
+        raise _missing(name, "hours such as 22:00-08:00, or none", "时段（如 22:00-08:00）或 none") from None
 
 
 def installation(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, Insert, String, Table, create_engine, event, text
+from sqlalchemy import DateTime, Engine, Insert, Select, String, Table, Text, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from linli.config import Settings, settings
+from linli.contracts.base import dump, load
 from linli.errors import Invalid
 
+T = TypeVar("T")
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 10_000
 IDLE_TIMEOUT_MS = 60_000
+RESTED = 1.0
+"""Seconds after which a connection is asked whether it still works before it is used again."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -64,6 +71,40 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
+class Words(TypeDecorator[tuple[StrEnum, ...]]):
+    """A few words of a StrEnum, kept as one text with blanks between them."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: tuple[StrEnum, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[StrEnum, ...] | None:
+        return None if value is None else tuple(self.kind(one) for one in value.split())
+
+
+class ContractText(TypeDecorator[Any]):
+    """A contract kept as its JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(dump(value), ensure_ascii=False)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
+        return None if value is None else load(self.kind, json.loads(value), tolerant=True)
+
+
 @functools.cache
 def insert_new(table: Table, dialect: str) -> Insert:
     """The insert into `table` that leaves a taken key alone; made once, given its values at each execution."""
@@ -75,6 +116,33 @@ def insert_if_new(session: Session, table: Table, values: Mapping[str, Any]) -> 
     """Insert the row unless its key is taken; whether it was inserted. A parallel twin is waited for."""
     done = session.execute(insert_new(table, session.get_bind().dialect.name), values)
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def get_to_change(session: Session, kind: type[T], key: object) -> T | None:
+    """The object of this key, as it is now, kept from others until the transaction ends; None when there is none.
+
+    A bare `session.get(…, with_for_update=True)` locks, but leaves an object that was read before as it was then.
+    """
+    return session.get(kind, key, with_for_update=True, populate_existing=True)
+
+
+def get(session: Session, kind: type[T], key: object, *, to_change: bool) -> T | None:
+    """As `get_to_change`, or as the session gives it where it is only looked at."""
+    return get_to_change(session, kind, key) if to_change else session.get(kind, key)
+
+
+def for_change(wanted: Select[T]) -> Select[T]:
+    """The same question, its objects as they are now and kept from others until the transaction ends."""
+    return wanted.with_for_update().execution_options(populate_existing=True)
+
+
+def take_turn(session: Session, key: UUID) -> None:
+    """Wait until no other transaction has this turn, and keep it to the end: for rows that are still to be added.
+
+    Who needs several takes them in their order. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key.bytes[:8], signed=True))))
 
 
 class Database:
@@ -138,6 +206,26 @@ def is_outage(error: BaseException) -> bool:
     return code is None or str(code).startswith(_OUTAGE_CLASSES)
 
 
+_BUSY = ("55P03", "40P01", "40001")
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether this error says that a row is in another's hands: the same may succeed a moment later."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "pgcode", None) in _BUSY
+
+
+_UNKNOWN = ("42P01", "42703")
+_SQLITE_UNKNOWN = ("no such table", "no such column", "has no column")
+
+
+def is_behind(error: BaseException) -> bool:
+    """Whether this error says that the database lacks a table or column, as one that is still to be migrated does."""
+    if not isinstance(error, DBAPIError):
+        return False
+    told = str(error.orig)
+    return getattr(error.orig, "pgcode", None) in _UNKNOWN or any(word in told for word in _SQLITE_UNKNOWN)
+
+
 def open_database(service: str, chosen: Settings | None = None, connections: int | None = None) -> Database:
     """The database of a service by the settings (of the environment, unless given).
 
@@ -172,12 +260,11 @@ def _postgresql(url: str, service: str, pool_size: int) -> Engine:
         f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} "
         f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC"
     )
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=30,
-        pool_pre_ping=True,
         connect_args={
             "options": options,
             "connect_timeout": 5,
@@ -185,6 +272,29 @@ def _postgresql(url: str, service: str, pool_size: int) -> Engine:
             "keepalives_idle": 10,
         },
     )
+    _ask_after_rest(engine)
+    return engine
+
+
+def _ask_after_rest(engine: Engine) -> None:
+    """Ask a connection that has rested whether it still works, before it is used; one just used needs no question.
+
+    One that broke within `RESTED` is found by its first statement, which `is_outage` tells: nobody is misled by it.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["resting_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.pop("resting_since", None)
+        if since is None or time.monotonic() - since < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 def ensure_exists(url: str) -> None:

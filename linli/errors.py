@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+T = TypeVar("T")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -81,3 +82,21 @@ def from_wire(error: Mapping[str, Any]) -> LinliError:
 def not_found(what: str, what_zh: str) -> NotFound:
     """The one answer for what does not exist and for what lies out of the caller's areas."""
     return NotFound("not_found", f"There is no such {what} in your area.", f"您的辖区内没有该{what_zh}。")
+
+
+def existing(found: T | None, what: str, what_zh: str) -> T:
+    """What was looked for, now that it is there; raises `NotFound` when it is not."""
+    if found is None:
+        raise not_found(what, what_zh)
+    return found
+
+
+def expect_version(seen: int | None, present: int) -> None:
+    """Raises `StaleVersion` when somebody acts on another version than the present one; None stands for any."""
+    if seen is not None and seen != present:
+        raise StaleVersion(
+            "stale_version",
+            f"It has changed since (version {present}); read it again.",
+            f"数据已更新（版本 {present}），请刷新后重试。",
+            {"If-Match": [f"Version {seen} is not the present {present}. 版本不一致。"]},
+        )

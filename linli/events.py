@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from linli import faultpoints, inbox, observe
+from linli import faultpoints, inbox, observe, outbox
 from linli.clock import now
 from linli.contracts.envelope import Envelope, Event, decode
 from linli.db import Database, is_outage
 from linli.errors import Invalid, LinliError
+from linli.marks import marked
 from linli.observe import Chain
 from linli.work import Work
 
 F = TypeVar("F", bound=Callable[..., None])
+
+
+def _all(_event: Any) -> bool:
+    return True
 
 
 class NotYet(Exception):
@@ -26,18 +31,22 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Handler:
-    """A method of a service class that receives one kind of event."""
+    """A method of a service class that receives one kind of event, or those of the kind that `wants` says."""
 
     name: str
     event: type[Event]
     run: Callable[[Any, Event, Work], None]
+    wants: Callable[[Any], bool] = _all
 
 
-def on(*events: type[Event]) -> Callable[[F], F]:
-    """Mark a method `(self, event, work)` as the handler of these events. Its name is on the wire: never rename it."""
+def on(*events: type[Event], only: Callable[[Any], bool] = _all) -> Callable[[F], F]:
+    """Mark a method `(self, event, work)` as the handler of these events. Its name is on the wire: never rename it.
+
+    `only` tells from the event alone whether it concerns this service; what does not is passed over without a trace.
+    """
 
     def mark(method: F) -> F:
-        method.linli_events = events  # type: ignore[attr-defined]
+        method.linli_events = [(event, only) for event in events]  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -46,11 +55,36 @@ def on(*events: type[Event]) -> Callable[[F], F]:
 def handlers_of(service_class: type) -> list[Handler]:
     """Every handler of a service class, by event type and name."""
     found = [
-        Handler(name, event, method)
-        for name, method in vars(service_class).items()
-        for event in getattr(method, "linli_events", ())
+        Handler(name, event, method, only)
+        for name, method in marked(service_class, "linli_events")
+        for event, only in method.linli_events
     ]
     return sorted(found, key=lambda handler: (handler.event.wire_type(), handler.name))
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """One event for one handler."""
+
+    handler: Handler
+    envelope: Envelope
+    body: bytes | str
+
+    @property
+    def key(self) -> inbox.Key:
+        return self.envelope.id, self.handler.name
+
+    @property
+    def wire_type(self) -> str:
+        return self.envelope.event.wire_type()
+
+
+class _UnitFailed(Exception):
+    """A handler raised its cause in the middle of a transaction with others."""
+
+    def __init__(self, unit: _Unit) -> None:
+        super().__init__(unit.handler.name)
+        self.unit = unit
 
 
 class Receiver:
@@ -70,68 +104,86 @@ class Receiver:
         return sorted(self._handlers)
 
     def receive(self, body: bytes | str) -> None:
-        """Handle one event to its end: done, waiting for a retry, or parked. After this it may be acknowledged.
+        """As `receive_together` with one event."""
+        self.receive_together([body])
 
-        Raises only when the database is away: then nothing is recorded and the event must be offered again.
+    def receive_together(self, bodies: Sequence[bytes | str]) -> None:
+        """Handle events to their end: done, waiting for a retry, or parked. After this they may be acknowledged.
+
+        All that succeed share one transaction. Raises only when the database is away: then nothing is recorded of
+        some of them, and all must be offered again.
         """
+        self._handle([unit for body in bodies for unit in self._units(body)])
+
+    def _handle(self, units: list[_Unit]) -> None:
+        """All together; without those whose handler fails; one by one when it is the transaction that fails."""
+        while units:
+            try:
+                self._try(units)
+                return
+            except _UnitFailed as failed:
+                self._note_failure(failed.unit, failed.__cause__)
+                units.remove(failed.unit)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                if len(units) == 1:
+                    self._note_failure(units.pop(), error)
+                while units:
+                    self._handle([units.pop(0)])
+
+    def _units(self, body: bytes | str) -> list[_Unit]:
+        """What there is to do for a message; one that cannot be read is parked."""
         try:
             envelope = decode(body)
         except Invalid as error:
             self._park_undecodable(body, error)
-            return
-        self.receive_envelope(envelope, body)
+            return []
+        handlers = self._handlers.get(envelope.event.wire_type(), ())
+        return [_Unit(one, envelope, body) for one in handlers if one.wants(envelope.event)]
 
-    def receive_together(self, bodies: Sequence[str]) -> None:
-        """Handle several events in one transaction; where that fails, one by one, as `receive` does."""
-        envelopes = [decode(body) for body in bodies]
+    def _try(self, units: Sequence[_Unit]) -> None:
+        """All in one transaction, claimed before any work; what they publish is written down together at its end."""
+        wanted = {unit.key: unit for unit in units}
+        with self._database.transaction() as session:
+            claimed = inbox.claim(session, {key: unit.wire_type for key, unit in wanted.items()})
+            new = [unit for key, unit in wanted.items() if key in claimed]
+            outbox.keep(session, [envelope for unit in new for envelope in self._run_unit(unit, session)])
+            faultpoints.reach(faultpoints.BEFORE_COMMIT)
+        for unit in units:
+            done = unit.key in claimed and unit is wanted[unit.key]
+            self._count(unit, "done" if done else "duplicate")
+
+    def _run_unit(self, unit: _Unit, session: Any) -> list[Envelope]:
+        """What the handler publishes, which is still to be written down."""
+        started = time.perf_counter()
         try:
-            with self._database.transaction() as session:
-                claimed = [
-                    (handler, envelope)
-                    for envelope in envelopes
-                    for handler in self._handlers.get(envelope.event.wire_type(), ())
-                    if inbox.claim(session, envelope.id, handler.name, envelope.event.wire_type())
-                ]  # all before any work, as one who handles one of these alone does: so nobody waits in a ring
-                for handler, envelope in claimed:
-                    self._run(handler, envelope, session)
-                faultpoints.reach(faultpoints.BEFORE_COMMIT)
+            return self._run(unit.handler, unit.envelope, session, keeps=False)
         except Exception as error:
             if is_outage(error):
                 raise
-            for envelope, body in zip(envelopes, bodies, strict=True):
-                self.receive_envelope(envelope, body)
+            raise _UnitFailed(unit) from error
+        finally:
+            observe.HANDLING.labels(self._name, unit.handler.name).observe(time.perf_counter() - started)
 
-    def receive_envelope(self, envelope: Envelope, body: bytes | str) -> None:
-        """As `receive`, for an event that is decoded already."""
-        for handler in self._handlers.get(envelope.event.wire_type(), ()):
-            started = time.perf_counter()
-            outcome = self._first_try(handler, envelope, body)
-            observe.HANDLING.labels(self._name, handler.name).observe(time.perf_counter() - started)
-            observe.HANDLED.labels(self._name, envelope.event.wire_type(), handler.name, outcome).inc()
+    def _note_failure(self, unit: _Unit, error: BaseException | None) -> None:
+        assert isinstance(error, Exception)
+        with self._database.transaction() as session:
+            name, text = unit.handler.name, describe(error)
+            inbox.record_failure(session, unit.envelope.id, name, unit.wire_type, _text(unit.body), text)
+        self._count(unit, "retry")
 
-    def _first_try(self, handler: Handler, envelope: Envelope, body: bytes | str) -> str:
-        wire_type = envelope.event.wire_type()
-        try:
-            with self._database.transaction() as session:
-                if not inbox.claim(session, envelope.id, handler.name, wire_type):
-                    return "duplicate"
-                self._run(handler, envelope, session)
-                faultpoints.reach(faultpoints.BEFORE_COMMIT)
-            return "done"
-        except Exception as error:
-            if is_outage(error):
-                raise
-            text = describe(error)
-            with self._database.transaction() as session:
-                inbox.record_failure(session, envelope.id, handler.name, wire_type, _text(body), text)
-            return "retry"
+    def _count(self, unit: _Unit, outcome: str) -> None:
+        observe.HANDLED.labels(self._name, unit.wire_type, unit.handler.name, outcome).inc()
 
-    def _run(self, handler: Handler, envelope: Envelope, session: Any) -> None:
+    def _run(self, handler: Handler, envelope: Envelope, session: Any, *, keeps: bool = True) -> list[Envelope]:
         chain = Chain(envelope.correlation_id, envelope.id, envelope.traceparent or Chain().traceparent)
         with observe.in_chain(chain):
             try:
                 faultpoints.enter(f"{self._name}.{handler.name}")
-                handler.run(self._service, envelope.event, Work(session, now(), chain))
+                work = Work(session, now(), chain, keeps=keeps)
+                handler.run(self._service, envelope.event, work)
+                return work.emitted
             except Exception as error:
                 self._tell(handler, envelope, error)
                 raise

@@ -26,9 +26,13 @@ class Role(StrEnum):
     GRID_WORKER = "grid_worker"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CITIZEN = "citizen"
 
 
-EVERY_ROLE = frozenset(Role)
+PUBLIC_ROLE = frozenset({Role.CITIZEN})
+"""What the gateway alone acts as for the public; no account holds it."""
+EVERY_ROLE = frozenset(Role) - PUBLIC_ROLE
+"""Every role that an account may hold."""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, Uuid, delete, func, select, update
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from linli.clock import now
 from linli.config import backoff
-from linli.db import UtcDateTime, insert_if_new
+from linli.db import UtcDateTime, insert_if_new, insert_new
 
 BACKOFF = backoff()
 """Waiting time after each failed try; after the last the event is parked. As shipped, a little over six minutes."""
@@ -65,29 +67,50 @@ class Waiting:
     received_at: datetime
 
 
-def claim(session: Session, event_id: UUID, handler: str, event_type: str) -> bool:
-    """Take the event for this handler within the transaction; False when it was taken before."""
-    taken = {"event_id": event_id, "handler": handler, "type": event_type, "status": Status.DONE, "attempts": 1}
-    return insert_if_new(session, INBOX, {**taken, "received_at": now()})
+Key = tuple[UUID, str]
+"""An event at a handler."""
 
 
-def record_failure(session: Session, event_id: UUID, handler: str, event_type: str, body: str, error: str) -> Status:
-    """Note a first failed try with its body; the status is `RETRY`."""
-    if claim(session, event_id, handler, event_type):
+def claim(session: Session, types: Mapping[Key, str]) -> set[Key]:
+    """Take these events, each of a type, for their handlers within the transaction; those that were not taken before.
+
+    Always in the order of their ids, so that no two transactions wait for each other.
+    """
+    taken = {"status": Status.DONE, "attempts": 1, "received_at": now()}
+    values = [{"event_id": key[0], "handler": key[1], "type": types[key], **taken} for key in sorted(types)]
+    if len(values) == 1:
+        return set(types) if insert_if_new(session, INBOX, values[0]) else set()
+    return {
+        (event_id, handler) for event_id, handler in session.execute(_claim_of(session.get_bind().dialect.name), values)
+    }
+
+
+@functools.cache
+def _claim_of(dialect: str) -> Any:
+    """The insert that tells which rows it made; made once, given its values at each execution."""
+    return insert_new(INBOX, dialect).returning(INBOX.c.event_id, INBOX.c.handler)
+
+
+def record_failure(session: Session, event_id: UUID, handler: str, event_type: str, body: str, error: str) -> None:
+    """Note a first failed try with its body; it is tried again after a pause."""
+    if claim(session, {(event_id, handler): event_type}):
         _set(session, event_id, handler, Status.RETRY, 1, error, body)
-    return Status.RETRY
 
 
 def park(session: Session, event_id: UUID, handler: str, event_type: str, body: str, error: str) -> None:
     """Put an event aside for a person at once."""
-    if claim(session, event_id, handler, event_type):
+    if claim(session, {(event_id, handler): event_type}):
         _set(session, event_id, handler, Status.PARKED, 1, error, body)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed tries (≥ 0), a little more or less, so that not all come back at once."""
+    return BACKOFF[min(attempts, len(BACKOFF)) - 1] * random.uniform(0.8, 1.2)
 
 
 def _set(
     session: Session, event_id: UUID, handler: str, status: Status, attempts: int, error: str | None, body: str | None
 ) -> None:
-    pause = BACKOFF[min(attempts, len(BACKOFF)) - 1] * random.uniform(0.8, 1.2)
     session.execute(
         update(INBOX)
         .where(INBOX.c.event_id == event_id, INBOX.c.handler == handler)
@@ -96,7 +119,7 @@ def _set(
             attempts=attempts,
             error=error,
             body=body,
-            next_at=now() + pause if status is Status.RETRY else None,
+            next_at=now() + pause_after(attempts) if status is Status.RETRY else None,
         )
     )
 

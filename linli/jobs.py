@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from linli import observe
 from linli.db import is_outage
 from linli.events import describe
+from linli.marks import marked
 
 FAILED_PAUSE = 1.0
 
@@ -28,9 +29,10 @@ def every(seconds: float) -> Callable[[F], F]:
 
 @dataclass(frozen=True)
 class Job:
-    """One repeated piece of work: `step` says whether there was anything to do.
+    """One repeated piece of work. `step` answers True when there is more to do at once; anything else that is true when
+    there was work, but more of it is better gathered for `pause` seconds; else there was none.
 
-    Seconds of `pause` follow a step without work; in idleness they double up to `longest`. `wake` ends a pause at once.
+    In idleness the pauses double up to `longest`. `wake` ends a pause at once.
     """
 
     name: str
@@ -44,8 +46,7 @@ def jobs_of(service: Any) -> list[Job]:
     """The repeated work of a service instance."""
     return [
         Job(f"{service.name}.{name}", getattr(service, name), method.linli_every)
-        for name, method in vars(type(service)).items()
-        if hasattr(method, "linli_every")
+        for name, method in marked(type(service), "linli_every")
     ]
 
 
@@ -81,10 +82,10 @@ class Loops:
                 if not failed:
                     observe.log.error("job failed", job=job.name, error=describe(error), outage=is_outage(error))
                 failed, again = True, False
-            if again:
-                pause = job.pause
-            else:
+            pause = job.pause if again else pause
+            if again is not True:
                 (job.wake or self._stop).wait(FAILED_PAUSE if failed else pause)
+            if not again:
                 pause = min(pause * 2, max(job.longest, job.pause))
 
     def stop(self, patience: float = 30.0) -> None:

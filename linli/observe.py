@@ -100,15 +100,31 @@ HTTP = Counter("linli_http_requests_total", "HTTP requests.", ["method", "route"
 HTTP_SECONDS = Histogram("linli_http_request_seconds", "Time to answer an HTTP request.", ["method", "route"])
 PUBLISHED = Counter("linli_outbox_published_total", "Events handed to the broker and confirmed.", ["service"])
 UNROUTABLE = Counter("linli_outbox_unroutable_total", "Events the broker had no queue for.", ["service"])
+TIMERS = Counter("linli_timers_total", "Timers that were due, by outcome.", ["service", "timer", "outcome"])
 
 OUTBOX_DEPTH = Gauge("linli_outbox_depth", "Events not yet published.", ["service"], multiprocess_mode="mostrecent")
 OUTBOX_AGE = Gauge("linli_outbox_age_seconds", "Age of the oldest one.", ["service"], multiprocess_mode="mostrecent")
 INBOX_RETRYING = Gauge("linli_inbox_retrying", "Events to retry.", ["service"], multiprocess_mode="mostrecent")
 INBOX_AGE = Gauge("linli_inbox_age_seconds", "Age of the oldest one.", ["service"], multiprocess_mode="mostrecent")
 PARKED = Gauge("linli_events_parked", "Events parked for a person.", ["service"], multiprocess_mode="mostrecent")
+TIMER_LAG = Gauge("linli_timer_lag_seconds", "Age of the oldest due.", ["service"], multiprocess_mode="mostrecent")
+TIMERS_PARKED = Gauge("linli_timers_parked", "Timers parked.", ["service"], multiprocess_mode="mostrecent")
 BROKER_UP = Gauge("linli_broker_up", "1 when connected to the broker.", ["role"], multiprocess_mode="mostrecent")
+MESSAGES = Counter("linli_messages_total", "Tries to send a message by outcome.", ["service", "channel", "outcome"])
+MESSAGES_WAITING = Gauge("linli_messages_waiting", "To be sent.", ["service"], multiprocess_mode="mostrecent")
 INTAKE_WAITING = Gauge("linli_intake_waiting", "Accepted, not yet delivered.", multiprocess_mode="mostrecent")
 INTAKE_AGE = Gauge("linli_intake_age_seconds", "Age of the oldest one.", multiprocess_mode="mostrecent")
+CALLS_CONNECTED = Gauge(
+    "linli_calls_connected_ratio",
+    "Calls of the last 24 hours that were answered.",
+    ["area"],
+    multiprocess_mode="mostrecent",
+)
+CALLS_QUICK = Gauge(
+    "linli_calls_answered_in_15s_ratio", "The same within 15 s.", ["area"], multiprocess_mode="mostrecent"
+)
+CTI_WAITING = Gauge("linli_cti_waiting", "Kept reports of calls.", multiprocess_mode="mostrecent")
+CTI_REFUSED = Gauge("linli_cti_refused", "Kept reports that were refused.", multiprocess_mode="mostrecent")
 INTAKE_ERRORS = Counter("linli_intake_errors_total", "Requests that could not be taken in at all.")
 ORDERS_OPEN = Gauge("linli_requests_open", "Open requests.", ["tier", "area", "kind"], multiprocess_mode="mostrecent")
 ORDERS_LATE = Gauge("linli_requests_late", "Open and late.", ["tier", "area", "kind"], multiprocess_mode="mostrecent")

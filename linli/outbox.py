@@ -52,11 +52,12 @@ OUTBOX = Table(
     Column("held_until", UtcDateTime),
 )
 """The same table in every service's database; its index on unpublished rows is made by the migration."""
+_KEEP = insert(OUTBOX)
 
 
-def append(session: Session, events: Iterable[Event], chain: observe.Chain) -> list[Envelope]:
-    """Write the events into the transaction of `session`; they are published after its commit, or never."""
-    made = [
+def enveloped(events: Iterable[Event], chain: observe.Chain) -> list[Envelope]:
+    """The events as they travel, in the chain of what caused them."""
+    return [
         Envelope(
             id=uuid4(),
             event=event,
@@ -66,22 +67,24 @@ def append(session: Session, events: Iterable[Event], chain: observe.Chain) -> l
         )
         for event in events
     ]
-    if made:
-        moment = now()
-        session.execute(
-            insert(OUTBOX),
-            [
-                {
-                    "event_id": one.id,
-                    "type": one.event.wire_type(),
-                    "subject": one.event.subject,
-                    "body": one.encode(),
-                    "appended_at": moment,
-                }
-                for one in made
-            ],
-        )
-    return made
+
+
+def keep(session: Session, envelopes: Sequence[Envelope]) -> None:
+    """Write the events into the transaction of `session`; they are published after its commit, or never."""
+    if not envelopes:
+        return
+    moment = now()
+    rows = [
+        {
+            "event_id": one.id,
+            "type": one.event.wire_type(),
+            "subject": one.event.subject,
+            "body": one.encode(),
+            "appended_at": moment,
+        }
+        for one in envelopes
+    ]
+    session.execute(_KEEP, rows)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,11 @@ class Relay:
         self._database = database
         self._publisher = publisher
         self._measured = 0.0
+
+    def step(self) -> bool | int:
+        """One batch, as the step of a job: True after a full one, for there is more; else the number that arrived."""
+        arrived = self.drain()
+        return arrived >= BATCH or arrived
 
     def drain(self) -> int:
         """Publish one batch; the number that arrived. Rows that did not arrive stay for the next call."""

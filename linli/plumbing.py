@@ -1,4 +1,4 @@
-"""The tables that every service's database has besides its own: inbox, outbox, idempotency keys."""
+"""The tables that every service's database has besides its own: inbox, outbox, idempotency keys, timers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from linli.calls import IDEMPOTENCY
 from linli.db import UtcDateTime
 from linli.inbox import INBOX
 from linli.outbox import OUTBOX
+from linli.timers import TIMER
 
-TABLES = (INBOX, OUTBOX, IDEMPOTENCY)
+TABLES = (INBOX, OUTBOX, IDEMPOTENCY, TIMER)
 
 
 def create_tables_1() -> None:
@@ -62,6 +63,24 @@ def _create_indexes_1() -> None:
     op.create_index("inbox_received", "inbox", ["received_at"])
     op.create_index("outbox_published", "outbox", ["published_at"])
     op.create_index("idempotency_made", "idempotency", ["made_at"])
+
+
+def create_tables_2() -> None:
+    """What version 2 of the plumbing adds: timers. Released: never changed, only followed by a 3."""
+    op.create_table(
+        "timer",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("subject", sa.Uuid, primary_key=True),
+        sa.Column("due_at", UtcDateTime, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("error", sa.Text),
+        sa.Column("parked", sa.Boolean, nullable=False),
+    )
+    for name, where, sqlite_where in (
+        ("timer_due", "NOT parked", "parked = 0"),
+        ("timer_parked", "parked", "parked"),
+    ):
+        op.create_index(name, "timer", ["due_at"], postgresql_where=sa.text(where), sqlite_where=sa.text(sqlite_where))
 
 
 def with_plumbing(own: MetaData) -> MetaData:

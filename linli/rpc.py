@@ -6,6 +6,7 @@ import contextlib
 import json
 import threading
 import time
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import amqp
 
 from linli import observe
 from linli.broker import BROKEN, Topology, connect, hang_up
+from linli.clock import now
 from linli.errors import LinliError, Unavailable
 
 REPLY_TO = "amq.rabbitmq.reply-to"
@@ -50,11 +52,11 @@ class RpcClient:
         self._local = threading.local()
 
     def call(self, service: str, wire: dict[str, Any]) -> dict[str, Any]:
-        """Send one call and wait for its reply.
+        """Send one call and wait for its reply, no longer than to the call's own deadline.
 
         A call that fails on a connection gone stale is sent once more: with an idempotency key that is harmless.
         """
-        until = time.monotonic() + self._timeout
+        until = time.monotonic() + self._patience(wire)
         for attempt in (1, 2):
             try:
                 return self._ask(self._line(), service, wire, until)
@@ -66,6 +68,11 @@ class RpcClient:
                     observe.log.warning("broker away", role="gateway", error=type(error).__name__)
                     raise away() from error
         raise away()
+
+    def _patience(self, wire: dict[str, Any]) -> float:
+        deadline = wire.get("deadline")
+        left = (datetime.fromisoformat(deadline) - now()).total_seconds() if deadline else self._timeout
+        return min(self._timeout, left)
 
     def _line(self) -> _Line:
         line: _Line | None = getattr(self._local, "line", None)

@@ -26,24 +26,48 @@ class Sealer:
                 "密钥不足32字节，请用 LINLI_SECRET_FILE 指定64字节随机密钥文件。",
             )
         self._cipher = AESSIV(derive(secret, "sealing", 64))
-        self._key_id = derive(secret, "key-id", 4).hex()
+        self.key_id = derive(secret, "key-id", 4).hex()
 
     def seal(self, text: str, context: str) -> str:
         """The text as it may be stored: `key id.ciphertext`."""
         sealed = self._cipher.encrypt(text.encode(), [context.encode()])
-        return f"{self._key_id}.{base64.urlsafe_b64encode(sealed).decode()}"
+        return f"{self.key_id}.{base64.urlsafe_b64encode(sealed).decode()}"
 
     def open(self, sealed: str, context: str) -> str:
         """The text again; raises `Invalid` when the value was changed, or sealed under another key or context."""
         key_id, _, value = sealed.partition(".")
         try:
-            if key_id != self._key_id:
+            if key_id != self.key_id:
                 raise InvalidTag
             return self._cipher.decrypt(base64.urlsafe_b64decode(value), [context.encode()]).decode()
         except (InvalidTag, ValueError) as error:
             raise Invalid(
-                "cannot_unseal", f"A sealed value cannot be opened with key {self._key_id}.", "无法解密该数据。"
+                "cannot_unseal", f"A sealed value cannot be opened with key {self.key_id}.", "无法解密该数据。"
             ) from error
+
+
+class KeyRing:
+    """Several secrets, the first of which seals; what the others sealed before is still opened and found.
+
+    A value's key id says which one sealed it. Raises `Invalid` as `Sealer` does.
+    """
+
+    def __init__(self, *secrets: bytes) -> None:
+        self._sealers = [Sealer(one) for one in secrets]
+
+    def seal(self, text: str, context: str) -> str:
+        """The text as it may be stored, under the key in use."""
+        return self._sealers[0].seal(text, context)
+
+    def seals(self, text: str, context: str) -> tuple[str, ...]:
+        """The text as each of the keys would have sealed it: what a search for equal values looks for."""
+        return tuple(one.seal(text, context) for one in self._sealers)
+
+    def open(self, sealed: str, context: str) -> str:
+        """The text again; raises `Invalid` when none of the keys sealed it, or it was changed."""
+        key_id = sealed.partition(".")[0]
+        found = next((one for one in self._sealers if one.key_id == key_id), self._sealers[0])
+        return found.open(sealed, context)
 
 
 def derive(secret: bytes, purpose: str, length: int) -> bytes:
@@ -59,3 +83,9 @@ def masked_phone(phone: str) -> str:
 def masked_name(name: str) -> str:
     """The name with all but its first character hidden."""
     return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def masked_email(email: str) -> str:
+    """The e-mail address with all of its name but the first character hidden."""
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}***@{domain}"

@@ -8,15 +8,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from linli.contracts.envelope import Envelope, Event
-from linli.errors import Forbidden, Invalid, StaleVersion, not_found
+from linli.errors import Forbidden, Invalid, expect_version, not_found
 from linli.identity import Principal, Role
 from linli.observe import Chain
-from linli.outbox import append
+from linli.outbox import enveloped, keep
 
 
 @dataclass
 class Work:
-    """What a use case gets. `principal` is None when an event, not a person, is the cause."""
+    """What a use case gets. `principal` is None when an event, not a person, is the cause.
+
+    `keeps` its events itself, unless who made it writes `emitted` down before the commit, together with others'.
+    """
 
     session: Session
     now: datetime
@@ -25,10 +28,14 @@ class Work:
     roles: frozenset[Role] = frozenset()
     authorised: bool = False
     emitted: list[Envelope] = field(default_factory=list)
+    keeps: bool = True
 
     def emit(self, *events: Event) -> None:
         """Publish these after the commit of this work, or never."""
-        self.emitted += append(self.session, events, self.chain)
+        made = enveloped(events, self.chain)
+        self.emitted += made
+        if self.keeps:
+            keep(self.session, made)
 
     def authorise(self, area_code: str, what: str = "record", what_zh: str = "记录") -> None:
         """The caller must hold one of the call's roles at this area or above it.
@@ -50,15 +57,13 @@ class Work:
                 f"此操作需要以下角色之一：{wanted}。",
             )
 
+    def reaches(self, area_code: str) -> bool:
+        """Whether the caller holds one of the call's roles at this area, for leaving out of an answer what is not."""
+        return self.principal is None or bool(self.principal.roles_at(area_code) & self.roles)
+
     def expect(self, seen: int | None, present: int) -> None:
-        """Raises `StaleVersion` when the caller acts on another version than the present one; None stands for any."""
-        if seen is not None and seen != present:
-            raise StaleVersion(
-                "stale_version",
-                f"It has changed since (version {present}); read it again.",
-                f"数据已更新（版本 {present}），请刷新后重试。",
-                {"If-Match": [f"Version {seen} is not the present {present}. 版本不一致。"]},
-            )
+        """As `linli.errors.expect_version`."""
+        expect_version(seen, present)
 
     def moment(self, at: datetime | None, area_code: str, *, importing: bool = False) -> datetime:
         """When the change happened: now, or `at` when an administrator of the area records the past.

@@ -3,10 +3,13 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser, missing_browser
+from tests.consoles import missing_node
 from tests.machine import Scratch, missing_servers
 from tests.servers import PrivatePostgres, PrivateRabbit
 
@@ -14,12 +17,8 @@ settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-NOT_RUN = pytest.StashKey[Counter[str]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Begin the count of what was not run."""
-    config.stash[NOT_RUN] = Counter()
+NOT_RUN = "not run"
+"""The property of a test's report that says why it could not run; it reaches the summary from other processes too."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -34,6 +33,10 @@ def _reason(item: pytest.Item) -> str | None:
     """Why this test cannot run here."""
     if item.get_closest_marker("servers") and (reason := missing_servers()):
         return reason
+    if item.get_closest_marker("browser") and (reason := missing_browser()):
+        return reason
+    if item.get_closest_marker("node") and (reason := missing_node()):
+        return reason
     if item.get_closest_marker("private_servers"):
         return PrivateRabbit.available() or PrivatePostgres.available()
     return None
@@ -41,19 +44,41 @@ def _reason(item: pytest.Item) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what cannot run; where CI is true that is a failure, for there the servers belong to the promise."""
+    """Skip what cannot run; where CI is true a missing server is a failure, for there they belong to the promise."""
     if reason := _reason(item):
-        item.config.stash[NOT_RUN][reason] += 1
-        if os.environ.get("CI", "").lower() in {"true", "1"}:
+        item.user_properties.append((NOT_RUN, reason))
+        if os.environ.get("CI", "").lower() in {"true", "1"} and not item.get_closest_marker("browser"):
             pytest.fail(f"CI needs this test, but {reason}", pytrace=False)
         pytest.skip(reason)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One loud line when tests were not run for want of a server."""
-    if counts := config.stash[NOT_RUN]:
+    told = [*terminalreporter.getreports("skipped"), *terminalreporter.getreports("error")]
+    properties = [pair for report in told for pair in getattr(report, "user_properties", ())]
+    counts = Counter(reason for name, reason in properties if name == NOT_RUN)
+    if counts:
         what = "; ".join(f"{count} integration and fault tests: {reason}" for reason, count in counts.items())
         terminalreporter.write_line(f"LINLI: NOT RUN: {what}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging_of_pytest() -> Iterator[None]:
+    """Commands called within a test leave its logging alone: set up once, it could not be listened to any more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("linli.observe.set_up_logging", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser of all tests that need one: its driver may be started only once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def amqp_url() -> str:
 def database_url() -> str:
     """Server and maintenance database for the tests: `LINLI_DATABASE_URL`, else the first usual user that gets in."""
     if given := os.environ.get("LINLI_DATABASE_URL"):
-        return given
+        return given.replace("postgresql://", "postgresql+psycopg2://", 1)
     default = sa.make_url(DEFAULT_DATABASE_URL)
     users = [default.username, "postgres", os.environ.get("USER", "postgres")]
     candidates = [default.set(username=user).render_as_string(hide_password=False) for user in users]

@@ -15,13 +15,13 @@ from typing import Any
 import requests
 import sqlalchemy as sa
 
+from linli.hosting.commands import PROCESSES
+from linli.hosting.member import SERVICES, database_of
 from tests.polling import poll
 from tests.private_server import free_ports
 
 ROOT = Path(__file__).parents[1]
-SERVICES = ("hotline", "assistance", "volunteer", "grid", "gateway")
-"""The databases."""
-PROCESSES = ("hotline", "assistance", "volunteer", "grid", "network", "relay", "gateway", "stream")
+DATABASES = tuple(sorted({database_of(name) for name in SERVICES}))
 START = 60.0
 DISTRICT = "210103"
 AREA_FILES = [str(ROOT / "linli" / "data" / "shenhe" / name) for name in ("streets.csv", "communities.csv")]
@@ -110,15 +110,15 @@ class Platform:
         for engine in self.engines.values():
             engine.dispose()
 
-    def linli(self, *arguments: str) -> str:
-        """The output of a `linli` command on this installation."""
+    def linli(self, *arguments: str, patience: float = 300.0) -> str:
+        """The output of a `linli` command on this installation, which has so many seconds."""
         done = subprocess.run(
             [sys.executable, "-m", "linli.cli", *arguments],
             env={**surroundings(), **self.environment},
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=patience,
         )
         if done.returncode:
             raise AssertionError(f"linli {' '.join(arguments)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -143,7 +143,7 @@ def embedded(directory: Path, *, replay: bool = False, environment: Mapping[str,
     data = directory / "var"
     settings = {"LINLI_DATA": str(data), "LINLI_PORT": str(port), "PYTHONUNBUFFERED": "1", **(environment or {})}
     url = f"http://127.0.0.1:{port}"
-    platform = Platform(directory, settings, url, url, {name: f"sqlite:///{data}/{name}.db" for name in SERVICES})
+    platform = Platform(directory, settings, url, url, {name: f"sqlite:///{data}/{name}.db" for name in DATABASES})
     command = [sys.executable, "-m", "linli.cli", "run", *([] if replay else ["--no-replay"])]
     log = directory / "embedded.log"
     platform.processes["embedded"] = Process("embedded", command, settings, log, f"{url}/health/ready")

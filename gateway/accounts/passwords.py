@@ -83,7 +83,7 @@ def _subject(kind: str, value: str) -> str:
 def _locked(left: timedelta) -> TooMany:
     return TooMany(
         "locked_out",
-        "Too many failed sign-ins; wait before the next try.",
-        "登录失败次数过多，请稍后再试。",
+        "Too many failed tries; wait before the next one.",
+        "失败次数过多，请稍后再试。",
         int(left.total_seconds()) + 1,
     )

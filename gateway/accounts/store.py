@@ -18,7 +18,7 @@ from gateway.accounts.tables import ACCOUNT, GRANT, TOKEN
 from linli.areas import path_of
 from linli.clock import now
 from linli.errors import Conflict, Invalid, not_found
-from linli.identity import Grant, Principal, Role
+from linli.identity import PUBLIC_ROLE, Grant, Principal, Role
 
 SESSION_LIFETIME = timedelta(hours=12)
 USE_NOTED_EVERY = timedelta(minutes=10)
@@ -68,9 +68,10 @@ def digest(token: str) -> str:
 def create_account(session: Session, login: str, name: str, password: str | None, grants: Iterable[Grant]) -> Account:
     """A new account; without a password it can only use bearer tokens.
 
-    Raises `Conflict` (`login_taken`) and `Invalid` (field `password`). Logins differ in more than case.
+    Raises `Conflict` (`login_taken`) and `Invalid` (fields `password`, `grants`). Logins differ in more than case.
     """
     login, kept = login.strip().lower(), tuple(dict.fromkeys(grants))
+    _check_holdable(kept)
     if session.scalar(select(ACCOUNT.c.id).where(ACCOUNT.c.login == login)) is not None:
         raise Conflict("login_taken", "This login is taken.", "该登录名已被使用。", {"login": ["taken. 已被使用。"]})
     account = Account(uuid4(), login, name, True, now(), kept)
@@ -86,6 +87,13 @@ def create_account(session: Session, login: str, name: str, password: str | None
     )
     _grant(session, account.id, kept)
     return account
+
+
+def _check_holdable(grants: Sequence[Grant]) -> None:
+    """No account acts as the public: that is for the gateway's public routes alone."""
+    if any(one.role in PUBLIC_ROLE for one in grants):
+        text, zh = "No account can hold the role citizen.", "账号不能拥有“市民”角色。"
+        raise Invalid("role_not_for_accounts", text, zh, {"grants": [f"{text} {zh}"]})
 
 
 def _grant(session: Session, account_id: UUID, grants: Sequence[Grant]) -> None:

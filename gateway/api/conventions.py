@@ -14,18 +14,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Response, g, request
+from sqlalchemy.orm import Session
 
 from gateway import auth
 from gateway.api.replies import claim, remember
 from gateway.areas import store as areas
 from gateway.areas.store import Area
 from gateway.parts import parts
-from gateway.projections.views import Page
+from gateway.projections import store as projections
+from gateway.projections.views import Page, RequestRow
 from gateway.refusals import PreconditionRequired
 from linli.areas import covers
 from linli.clock import local, now
 from linli.contracts.base import dump
-from linli.errors import Invalid, StaleVersion, not_found
+from linli.errors import Invalid, StaleVersion, existing, not_found
 from linli.identity import EVERY_ROLE, Role
 
 KEY_HEADER = "Idempotency-Key"
@@ -91,10 +93,14 @@ def read(service: str, method: str, command: Any) -> Response:
     return answer(said, version=said.get("version"))
 
 
+def ask(service: str, method: str, command: Any) -> dict[str, Any]:
+    """What a service answers to a change, which is made once for this request's key."""
+    return parts().backend.ask(service, method, command, auth.principal(), idempotency_key())
+
+
 def change(service: str, method: str, command: Callable[..., Any], thing: UUID, said: Mapping[str, Any]) -> Response:
     """Ask a service to move a thing on from the version the caller saw."""
-    asked = command(id=thing, version=seen_version(), **said)
-    found = parts().backend.ask(service, method, asked, auth.principal(), idempotency_key())
+    found = ask(service, method, command(id=thing, version=seen_version(), **said))
     return answer(found, version=found["version"])
 
 
@@ -113,6 +119,15 @@ def scopes(area: str | None, roles: frozenset[Role] = EVERY_ROLE) -> tuple[str, 
     return (area,)
 
 
+def only_area() -> str:
+    """The area at which the caller acts, where none is named; raises `Invalid` when there are several."""
+    own = auth.principal().areas()
+    if len(own) != 1:
+        text, zh = "You act at several areas: name one.", "您在多个辖区任职，请指定一个。"
+        raise Invalid("area_missing", text, zh, {"area": [f"{text} {zh}"]})
+    return own[0]
+
+
 def known_area(code: str, *dates: date) -> Area:
     """The area with this code on the first of these dates (today, unless given) on which there was one.
 
@@ -127,14 +142,19 @@ def known_area(code: str, *dates: date) -> Area:
     return found
 
 
+def reached_request(session: Session, request_id: UUID) -> RequestRow:
+    """Where the request stands, if the caller's areas reach it; raises `NotFound`."""
+    row = projections.find_request_row(session, request_id)
+    if row is None or not auth.principal().roles_at(row.area_code):
+        raise not_found("request", "诉求")
+    return row
+
+
 def reached_area(code: str, at: date | None = None) -> Area:
     """The area at that date if the caller's areas reach it; raises `NotFound`."""
     (wanted,) = scopes(code)
     with parts().database.reading() as session:
-        found = areas.area(session, wanted, at or local(now()).date())
-    if found is None:
-        raise not_found("area", "区域")
-    return found
+        return existing(areas.area(session, wanted, at or local(now()).date()), "area", "区域")
 
 
 def secret_digest(*said: str) -> bytes:

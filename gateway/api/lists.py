@@ -10,7 +10,7 @@ from gateway.api.conventions import page, scopes
 from gateway.parts import parts
 from gateway.projections import store
 from gateway.projections.views import RequestFilter, TaskFilter
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 
 
 def requests(asked: dict[str, Any]) -> Response:

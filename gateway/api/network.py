@@ -9,9 +9,8 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from gateway import auth
 from gateway.access import SIGNED_IN
-from gateway.api.conventions import answer, reached_area, scopes
+from gateway.api.conventions import answer, only_area, reached_area, reached_request, scopes
 from gateway.api.queries import AreaQuery
 from gateway.api.routes import Routes
 from gateway.areas import store as areas
@@ -22,7 +21,7 @@ from gateway.projections.views import Counts, RequestRow, TimelineEntry
 from gateway.stream import sse
 from linli.clock import local, now
 from linli.contracts.base import dump, schema_class
-from linli.errors import Invalid, Unavailable, not_found
+from linli.errors import Unavailable
 
 routes = Routes("network", "/api", "The network of three tiers 三级网络")
 
@@ -60,20 +59,12 @@ class Timeline:
 @routes.get("/network/figures", SIGNED_IN, schema_class(NetworkFigures), query=AreaQuery)
 def get_figures(asked: dict[str, Any]) -> Response:
     """Open, closed and late requests of an area and of those directly below 辖区统计"""
-    area = reached_area(asked["area"] or _only_area())
+    area = reached_area(asked["area"] or only_area())
     with parts().database.reading() as session:
         below = areas.children(session, area.code, local(now()).date())
         return answer(
             NetworkFigures(area=_figures(session, area), children=tuple(_figures(session, one) for one in below))
         )
-
-
-def _only_area() -> str:
-    own = auth.principal().areas()
-    if len(own) != 1:
-        text, zh = "You act at several areas: name one.", "您在多个辖区任职，请指定一个。"
-        raise Invalid("area_missing", text, zh, {"area": [f"{text} {zh}"]})
-    return own[0]
 
 
 def _figures(session: Session, area: Area) -> AreaFigures:
@@ -85,9 +76,7 @@ def _figures(session: Session, area: Area) -> AreaFigures:
 def get_timeline(request_id: UUID) -> Response:
     """The chain of events that made a request what it is 诉求轨迹"""
     with parts().database.reading() as session:
-        row = store.find_request_row(session, request_id)
-        if row is None or not auth.principal().roles_at(row.area_code):
-            raise not_found("request", "诉求")
+        row = reached_request(session, request_id)
         entries = store.timeline(session, request_id)
     return answer({"request": dump(row), "entries": [dump(one) for one in entries]})
 

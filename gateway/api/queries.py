@@ -5,20 +5,28 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from linli.areas import Tier
 from linli.contracts.base import AREA_PATTERN, END
-from linli.contracts.hotline import Kind, RequestState, TaskService
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.words import Kind, RequestState, TaskService
 
 LARGEST_PAGE = 200
 _AREA = validate.Regexp(
     f"^(?:{AREA_PATTERN.pattern}){END}", error="Give 6, 9, 12 or 20 digits. 请填写6、9、12或20位数字。"
 )
-_WORD = validate.Regexp(r"^[a-z0-9_.]{1,60}\Z", error="Give a code. 请填写代码。")
+CATEGORY = validate.Regexp(r"^[a-z0-9_.]{1,60}\Z", error="Give a code. 请填写代码。")
 
 
 class AreaQuery(ma.Schema):
     """One area, the caller's own unless given."""
 
     area = fields.String(validate=_AREA, load_default=None)
+
+
+class AreaRequired(ma.Schema):
+    """One area, which must be named."""
+
+    area = fields.String(validate=_AREA, required=True)
 
 
 class DateQuery(ma.Schema):
@@ -38,18 +46,21 @@ class RequestQuery(AreaQuery, PageQuery):
     """Which requests a list shows."""
 
     state = fields.Enum(RequestState, by_value=True, load_default=None)
-    category = fields.String(validate=_WORD, load_default=None)
+    category = fields.String(validate=CATEGORY, load_default=None)
     service = fields.Enum(TaskService, by_value=True, load_default=None)
     kind = fields.Enum(Kind, by_value=True, load_default=None)
     open = fields.Boolean(load_default=None)
     late = fields.Boolean(load_default=None)
+    supervised = fields.Boolean(load_default=None)
+    stage = fields.Enum(Stage, by_value=True, load_default=None)
+    escalated = fields.Enum(Tier, by_value=True, load_default=None)
 
 
 class TaskQuery(AreaQuery, PageQuery):
     """Which tasks a list shows."""
 
-    state = fields.String(validate=_WORD, load_default=None)
-    category = fields.String(validate=_WORD, load_default=None)
+    state = fields.String(validate=CATEGORY, load_default=None)
+    category = fields.String(validate=CATEGORY, load_default=None)
     request_id = fields.UUID(load_default=None)
     open = fields.Boolean(load_default=None)
     late = fields.Boolean(load_default=None)

@@ -51,6 +51,12 @@ def body_of(command: type, *without: str, name: str | None = None) -> type[ma.Sc
 
 
 @functools.cache
+def change_of(command: type) -> type[ma.Schema]:
+    """The body of a change: its command without what stands in the address and in If-Match."""
+    return body_of(command, "id", "version")
+
+
+@functools.cache
 def page_of(row: type) -> type[ma.Schema]:
     """The schema of a page of these rows."""
     item = schema_class(row)
@@ -78,7 +84,7 @@ class Routes:
         def declare(view: View) -> View:
             marked = access(view)
             if query is not None:
-                names = frozenset(query().fields)
+                names = frozenset(one.data_key or name for name, one in query().fields.items())
                 marked = self.blueprint.arguments(query, location="query")(marked)
                 marked.linli_query = names
             return self._add(rule, "GET", marked, access, answers, 200, ())
@@ -119,7 +125,8 @@ class Routes:
         if answers is not None:
             view = self.blueprint.response(status, answers)(view)
         roles = "public" if access.roles is None else ", ".join(sorted(access.roles))
-        security: list[dict[str, list[str]]] = [] if access.is_public else [{"bearer": []}, {"session": []}]
+        session = "citizen" if access.is_for_citizens else "session"
+        security: list[dict[str, list[str]]] = [] if access.is_public else [{"bearer": []}, {session: []}]
         said: dict[str, Any] = {"security": security, "x-roles": roles}
         if headers:
             said["parameters"] = [dict(one) for one in headers]

@@ -47,6 +47,12 @@ def communities_under(session: Session | Connection, code: str, at: date) -> lis
     return _read(session, _valid(at).where(_under(code), AREA.c.tier == Tier.COMMUNITY).order_by(AREA.c.code))
 
 
+def all_under(session: Session | Connection, code: str, at: date) -> list[Area]:
+    """The area and all below it, by code."""
+    tier_of(code)
+    return _read(session, _valid(at).where(_under(code)).order_by(AREA.c.code))
+
+
 def districts(session: Session | Connection, at: date) -> list[Area]:
     """All districts, by code."""
     return _read(session, _valid(at).where(AREA.c.parent_code.is_(None)).order_by(AREA.c.code))

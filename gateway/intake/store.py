@@ -16,11 +16,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.intake.tables import KEPT_REQUEST, KeptState
-from linli.errors import Conflict
+from linli.errors import Conflict, Invalid
 from linli.sealing import Sealer
 
 _KEPT = KEPT_REQUEST.c
-_SEALED = "intake"
+SEALED = "intake"
+"""What the kept calls are sealed as."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def keep(
         "area_code": ask_wire["command"]["area_code"],
         "key": key,
         "fingerprint": fingerprint,
-        "sealed_ask": sealer.seal(json.dumps(dict(ask_wire), ensure_ascii=False), _SEALED),
+        "sealed_ask": sealer.seal(json.dumps(dict(ask_wire), ensure_ascii=False), SEALED),
         "state": KeptState.WAITING,
         "attempts": 0,
         "kept_at": moment,
@@ -107,6 +108,15 @@ def _one(session: Session, which: ColumnElement[bool]) -> KeptRequest | None:
     return KeptRequest(**row._mapping) if row else None
 
 
+def ask_of(session: Session, sealer: Sealer, request_id: UUID) -> dict[str, Any]:
+    """The kept call of a request that has not arrived; empty when there is none or it cannot be unsealed."""
+    sealed = session.scalar(select(_KEPT.sealed_ask).where(_KEPT.request_id == request_id))
+    try:
+        return dict(json.loads(sealer.open(sealed, SEALED))) if sealed else {}
+    except Invalid:
+        return {}
+
+
 @dataclass(frozen=True)
 class Due:
     """A kept request to be delivered now; `sealed_ask` is opened by `opened`."""
@@ -131,7 +141,7 @@ def claim_due(session: Session, moment: datetime) -> Due | None:
 
 def opened(sealer: Sealer, due: Due) -> dict[str, Any]:
     """The call as it was kept; raises `Invalid` when it was sealed under another key."""
-    return dict(json.loads(sealer.open(due.sealed_ask, _SEALED)))
+    return dict(json.loads(sealer.open(due.sealed_ask, SEALED)))
 
 
 def mark_delivered(session: Session, due: Due, moment: datetime) -> None:

@@ -40,5 +40,11 @@ KEPT_REQUEST = Table(
         postgresql_where=text("state = 'waiting'"),
         sqlite_where=text("state = 'waiting'"),
     ),
+    Index(
+        "kept_request_refused",
+        "kept_at",
+        postgresql_where=text("state = 'refused'"),
+        sqlite_where=text("state = 'refused'"),
+    ),
 )
 """The whole call is sealed in `sealed_ask` and erased when it has arrived; `error` is the code of the last failure."""

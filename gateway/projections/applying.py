@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,55 +15,50 @@ from gateway.projections.counting import adjust
 from gateway.projections.scopes import area_values
 from gateway.projections.tables import REQUEST_ROW, TASK_ROW, TIMELINE_ROW
 from linli.contracts.envelope import Event
-from linli.contracts.hotline import (
-    RequestClosed,
-    RequestDispatched,
-    RequestOpened,
-    RequestReturned,
-    RequestSettled,
-    RequestSigned,
-    RequestWithdrawn,
-)
+from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.network import RecordChanged
 from linli.contracts.task import TaskEvent
 from linli.db import insert_if_new
 from linli.work import Work
 
-RequestEvent = (
-    RequestOpened
-    | RequestDispatched
-    | RequestSigned
-    | RequestReturned
-    | RequestSettled
-    | RequestClosed
-    | RequestWithdrawn
-)
 RISK = 0.8
 """The share of the time to settle after which an open request is at risk."""
+_AS_TOLD = (
+    "waiting_since",
+    "dispute_due_at",
+    "supervised_at",
+    "merged_into",
+    "returns",
+    "reopenings",
+    "extensions",
+    "helpers_open",
+    "excluded",
+)
 _Values = Mapping[str, Any]
 
 
 def apply_request(work: Work, event: RequestEvent) -> None:
     """Take over where a request stands, count it, note the event, and tell the screens."""
-    values = _request_values(event)
+    values = request_values(event)
     applied, before = _put(work.session, REQUEST_ROW, values)
     _note(work, event, event.subject)
     if applied:
         adjust(work.session, before, values)
-        _tell(work, event, "request", event.request.state.value)
+        tell(work, event, "request", event.request.state.value)
 
 
 def apply_task(work: Work, event: TaskEvent) -> None:
     """Take over where a task stands, note the event in its request's history, and tell the screens."""
-    applied, _ = _put(work.session, TASK_ROW, _task_values(event))
+    applied, _ = _put(work.session, TASK_ROW, task_values(event))
     _note(work, event, event.task.request_id)
     if applied:
-        _tell(work, event, event.source, event.task.state)
+        tell(work, event, event.source, event.task.state)
 
 
-def _request_values(event: RequestEvent) -> dict[str, Any]:
+def request_values(event: RequestEvent) -> dict[str, Any]:
+    """The row of a request as this event tells it."""
     said = event.request
-    stopped = said.settled_at or said.ended_at
+    stopped = said.settled_at or said.ended_at or said.waiting_since
     return {
         "id": event.subject,
         **area_values(event.area_code),
@@ -83,11 +79,15 @@ def _request_values(event: RequestEvent) -> dict[str, Any]:
         "ended_at": said.ended_at,
         "stopped_at": stopped,
         "was_late": stopped is not None and stopped > said.settle_due_at,
+        "stage": said.stage,
+        "escalated_to": said.escalated_to,
         "sequence": event.sequence,
+        **{name: getattr(said, name) for name in _AS_TOLD},
     }
 
 
-def _task_values(event: TaskEvent) -> dict[str, Any]:
+def task_values(event: TaskEvent) -> dict[str, Any]:
+    """The row of a task as this event tells it."""
     said = event.task
     return {
         "id": event.subject,
@@ -110,10 +110,13 @@ def _put(session: Session, table: Table, values: _Values) -> tuple[bool, _Values
 
     The row stays locked until the transaction ends.
     """
-    if insert_if_new(session, table, values):
-        return True, None
     lock, replace = _statements(table)
-    before = session.execute(lock, {"known": values["id"]}).one()._mapping
+    found = None if values["sequence"] == 1 else session.execute(lock, {"known": values["id"]}).one_or_none()
+    if found is None:
+        if insert_if_new(session, table, values):
+            return True, None
+        found = session.execute(lock, {"known": values["id"]}).one()
+    before = found._mapping
     if before["sequence"] >= values["sequence"]:
         return False, None
     session.execute(replace, {**values, "known": values["id"]})
@@ -129,20 +132,26 @@ def _statements(table: Table) -> tuple[Select[Any], Update]:
 
 def _note(work: Work, event: Event, request_id: UUID | None) -> None:
     """Keep the event in the history of its request; the work it causes carries its id as the direct cause."""
-    values = {
-        "event_id": work.chain.causation_id,
+    assert work.chain.causation_id is not None, "an event has an id"
+    insert_if_new(work.session, TIMELINE_ROW, note_values(event, work.chain.causation_id, request_id, work.now))
+
+
+def note_values(event: Event, event_id: UUID, request_id: UUID | None, received_at: datetime) -> dict[str, Any]:
+    """The row of the timeline that an event leaves."""
+    return {
+        "event_id": event_id,
         "request_id": request_id,
         "subject": event.subject,
         "source": event.source,
         "type": event.wire_type(),
         "occurred_at": event.occurred_at,
         "sequence": event.sequence,
-        "received_at": work.now,
+        "received_at": received_at,
     }
-    insert_if_new(work.session, TIMELINE_ROW, values)
 
 
-def _tell(work: Work, event: Event, kind: str, state: str) -> None:
+def tell(work: Work, event: Event, kind: str, state: str) -> None:
+    """Have the screens of the event's area told that this record changed."""
     work.emit(
         RecordChanged(
             subject=event.subject,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Insert
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.projections.tables import FIGURE_ROW
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 
 _Key = tuple[str, str, TaskService]
 _Counts = tuple[int, int, int]
@@ -45,7 +45,12 @@ def adjust(session: Session, before: Mapping[str, Any] | None, after: Mapping[st
 def _add(session: Session, key: _Key, row: Mapping[str, Any], difference: dict[str, int]) -> None:
     place = dict(zip(_PRIMARY, key, strict=True))
     values = {**place, "district": row["district"], "street": row["street"], **difference}
-    session.execute(_sum_up(session.get_bind().dialect.name), values)
+    add_up(session, [values])
+
+
+def add_up(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add these rows' counts to those that are kept; always in the order of their keys, so that none wait in a ring."""
+    session.execute(_sum_up(session.get_bind().dialect.name), rows)
 
 
 @functools.cache

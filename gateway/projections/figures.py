@@ -14,7 +14,7 @@ from gateway.projections.scopes import within
 from gateway.projections.tables import FIGURE_ROW, REQUEST_ROW
 from gateway.projections.views import Counts, Figures
 from linli.areas import Tier, tier_of
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 
 _ROW = REQUEST_ROW.c
 _Tally = Counter[str]

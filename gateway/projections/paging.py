@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from gateway.projections import cursors
 from gateway.projections.scopes import widest, within
+from linli import cursors
 
 Conditions = list[ColumnElement[bool]]
 

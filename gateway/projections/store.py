@@ -11,21 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, false, func, select, text
 from sqlalchemy.orm import Session
 
 from gateway.projections.figures import figures
 from gateway.projections.paging import Conditions, Listing, page_of
-from gateway.projections.tables import REQUEST_ROW, TASK_ROW, TIMELINE_ROW
+from gateway.projections.tables import CLIMBED, REQUEST_ROW, TASK_ROW, TIMELINE_ROW, WARNED
 from gateway.projections.views import Page, RequestFilter, RequestRow, TaskFilter, TaskRow, TimelineEntry
 from linli.clock import now
-from linli.contracts.hotline import RequestState, TaskService
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.words import ENDED, TaskService
 
 __all__ = ["figures", "find_request_row", "find_task_row", "list_requests", "list_tasks", "timeline"]
 
 _REQUEST = REQUEST_ROW.c
 _TASK = TASK_ROW.c
-_ENDED = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
 
 
 def list_requests(
@@ -94,6 +94,7 @@ def _equal(pairs: Sequence[tuple[ColumnElement[Any], Any]]) -> Conditions:
 
 
 def _openness(column: ColumnElement[Any], wanted: bool | None) -> Conditions:
+    """Whether the moment in this column is still to come."""
     if wanted is None:
         return []
     return [column.is_(None) if wanted else column.is_not(None)]
@@ -109,9 +110,22 @@ def _request_conditions(filters: RequestFilter) -> Conditions:
             (_REQUEST.kind, filters.kind),
         ]
     )
-    if filters.state is not None and filters.state not in _ENDED:
+    if filters.state is not None and filters.state not in ENDED:
         found += _openness(_REQUEST.ended_at, True)
-    return found + _openness(_REQUEST.ended_at, filters.open)
+    if filters.supervised is not None:
+        found += _openness(_REQUEST.supervised_at, not filters.supervised)
+    return found + _time_conditions(filters) + _openness(_REQUEST.ended_at, filters.open)
+
+
+def _time_conditions(filters: RequestFilter) -> Conditions:
+    """Each condition says that of its small index too."""
+    found = _equal([(_REQUEST.stage, filters.stage)])
+    if filters.stage not in (None, Stage.ON_TIME):
+        found.append(text(WARNED))  # type: ignore[arg-type]  # a condition as much as any
+    if filters.escalated is not None:
+        climbed = CLIMBED.get(filters.escalated)
+        found.append(text(climbed) if climbed else false())  # type: ignore[arg-type]  # a condition as much as any
+    return found
 
 
 def _task_conditions(filters: TaskFilter) -> Conditions:

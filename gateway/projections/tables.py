@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, Uuid, text
 
 from gateway.metadata import METADATA
-from linli.contracts.hotline import Channel, Kind, RequestState, TaskService
+from linli.areas import LENGTHS, Tier
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.words import Channel, Kind, RequestState, TaskService
 from linli.db import UtcDateTime, Word
 
 
@@ -45,9 +47,20 @@ REQUEST_ROW = Table(
     Column("stopped_at", UtcDateTime),
     Column("was_late", Boolean, nullable=False),
     Column("sequence", Integer, nullable=False),
+    Column("waiting_since", UtcDateTime),
+    Column("dispute_due_at", UtcDateTime),
+    Column("supervised_at", UtcDateTime),
+    Column("merged_into", Uuid),
+    Column("returns", Integer, nullable=False),
+    Column("reopenings", Integer, nullable=False),
+    Column("extensions", Integer, nullable=False),
+    Column("helpers_open", Integer, nullable=False),
+    Column("excluded", Boolean, nullable=False),
+    Column("stage", Word(Stage), nullable=False),
+    Column("escalated_to", String(20)),
 )
 """Where each request stands. `risk_at`: 80 % of the time to settle is over; `stopped_at`: settled or ended, whichever
-came first, which stops the clock; `was_late`: the clock was stopped after `settle_due_at`."""
+came first, or waiting since, which stops the clock; `was_late`: the clock was stopped after `settle_due_at`."""
 
 TASK_ROW = Table(
     "task_row",
@@ -95,11 +108,20 @@ TIMELINE_ROW = Table(
     Column("sequence", Integer, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Index("timeline_row_request", "request_id", "occurred_at"),
+    Index(
+        "timeline_row_hotline",
+        "occurred_at",
+        postgresql_where=text("source = 'hotline'"),
+        sqlite_where=text("source = 'hotline'"),
+    ),
 )
 """Every event that made a request what it is, its own and its tasks'."""
 
 OPEN = "ended_at IS NULL"
 RUNNING = "stopped_at IS NULL"
+WARNED = "stage <> 'on_time'"
+CLIMBED = {tier: f"length(escalated_to) = {LENGTHS[tier]}" for tier in (Tier.DISTRICT, Tier.STREET)}
+"""What has climbed to a tier; nothing climbs to a community."""
 
 
 def _index(
@@ -117,10 +139,15 @@ def _newest(name: str, table: Table, first: tuple[str, ...], where: str | None =
 
 
 def _index_tier(tier: str) -> None:
-    """The lists of open, late and withdrawn things, and the question how many are past due, at a district or street."""
+    """What is open, late, supervised or ended otherwise, and how many are past due, at a district or street."""
     _newest(f"request_row_{tier}_open", REQUEST_ROW, (tier,), OPEN)
     _newest(f"request_row_{tier}_late", REQUEST_ROW, (tier,), "was_late", "was_late = 1")
-    _newest(f"request_row_{tier}_withdrawn", REQUEST_ROW, (tier,), "state = 'withdrawn'")
+    for state in ("withdrawn", "merged", "referred"):
+        _newest(f"request_row_{tier}_{state}", REQUEST_ROW, (tier,), f"state = '{state}'")
+    _newest(f"request_row_{tier}_supervised", REQUEST_ROW, (tier,), "supervised_at IS NOT NULL")
+    _newest(f"request_row_{tier}_stage", REQUEST_ROW, (tier, "stage"), WARNED)
+    for climbed, condition in CLIMBED.items():
+        _newest(f"request_row_{tier}_climbed_to_{climbed}", REQUEST_ROW, (tier,), condition)
     _index(f"request_row_{tier}_running", REQUEST_ROW, (tier, "settle_due_at", "category", "service"), RUNNING)
     _newest(f"task_row_{tier}_open", TASK_ROW, ("service", tier), OPEN)
     _newest(f"task_row_{tier}_late", TASK_ROW, ("service", tier), "was_late", "was_late = 1")
@@ -138,6 +165,7 @@ for _filter in ("category", "state"):
 for _tier in ("street", "community"):
     _index(f"request_row_{_tier}", REQUEST_ROW, (_tier, "opened_at", "id", "category", "kind", "service"))
     _index(f"task_row_{_tier}", TASK_ROW, ("service", _tier, "opened_at", "id", "category", "state"))
+_index("request_row_community_running", REQUEST_ROW, ("community", "settle_due_at", "category", "service"), RUNNING)
 _index(
     "request_row_late_open",
     REQUEST_ROW,
@@ -146,3 +174,4 @@ _index(
     f"was_late = 1 AND {OPEN}",
 )
 _index("task_row_request", TASK_ROW, ("request_id",))
+_index("request_row_excluded", REQUEST_ROW, ("id",), "excluded", "excluded = 1")

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from linli.contracts.hotline import Channel, Kind, RequestState, TaskService
+from linli.areas import Tier
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.words import Channel, Kind, RequestState, TaskService
 
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRow:
-    """A request as lists show it; `late` as of the moment of the question."""
+    """A request as lists show it; `late` as of the moment of the question, `stage` of its clocks as last announced."""
 
     id: UUID
     area_code: str
@@ -33,7 +35,18 @@ class RequestRow:
     settled_at: datetime | None
     ended_at: datetime | None
     late: bool
+    stage: Stage
+    escalated_to: str | None
     sequence: int
+    waiting_since: datetime | None
+    dispute_due_at: datetime | None
+    supervised_at: datetime | None
+    merged_into: UUID | None
+    returns: int
+    reopenings: int
+    extensions: int
+    helpers_open: int
+    excluded: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +82,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestFilter:
-    """Which requests of a scope are wanted; None is any. `open`: not ended; `late`: by the rule in `store`."""
+    """Which requests of a scope are wanted; None is any. `open`: not ended; `late`: by the rule in `store`.
+
+    `stage`: how far the furthest clock has run; `escalated`: it has climbed to this tier.
+    """
 
     state: RequestState | None = None
     category: str | None = None
@@ -77,6 +93,9 @@ class RequestFilter:
     kind: Kind | None = None
     open: bool | None = None
     late: bool | None = None
+    supervised: bool | None = None
+    stage: Stage | None = None
+    escalated: Tier | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

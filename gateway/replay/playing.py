@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from gateway.replay.client import GONE, Answer, Api, Json
 from gateway.replay.rows import ReplayRow, Tree, place
 from gateway.replay.steps import TASK_STEPS, TASKS, People, opening
-from linli.contracts.hotline import RequestState
+from linli.contracts.hotline.words import RequestState
 from linli.errors import LinliError, Unavailable
 
 PATIENCE = 60.0

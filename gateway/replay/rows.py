@@ -15,7 +15,7 @@ from gateway.replay.mapping import FALLBACK, Mapping, load_mapping
 from gateway.replay.rules import Finding, Findings, Rule
 from gateway.replay.table import clean, is_damaged, read_lines
 from linli.clock import LOCAL
-from linli.contracts.hotline import Channel, RequestState
+from linli.contracts.hotline.words import Channel, RequestState
 
 Tree = Sequence[tuple[str, Sequence[str]]]
 """The streets of a district with their communities, by code."""

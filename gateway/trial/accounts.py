@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gateway.accounts import store
 from gateway.areas import store as areas
 from linli.areas import Tier
-from linli.identity import Grant, Role
+from linli.identity import EVERY_ROLE, Grant, Role
 
 TIERS = {
     Role.HANDLER: Tier.STREET,
@@ -27,7 +27,7 @@ def create_demonstration(session: Session, district: str, at: date) -> list[tupl
     community = areas.communities_under(session, street, at)[0].code
     places = {Tier.DISTRICT: district, Tier.STREET: street, Tier.COMMUNITY: community}
     made = []
-    for role in Role:
+    for role in (one for one in Role if one in EVERY_ROLE):
         area = places[TIERS.get(role, Tier.DISTRICT)]
         if store.find_by_login(session, role.value) is None:
             password = secrets.token_urlsafe(12)

@@ -103,7 +103,11 @@ def _hold(data: Path) -> TextIO:
 def _listen(app: Any, chosen: Settings) -> Any:
     try:
         return create_server(
-            app, host=chosen.host, port=chosen.port, threads=THREADS, clear_untrusted_proxy_headers=True
+            app,
+            host=chosen.host,
+            port=chosen.port,
+            threads=THREADS,
+            clear_untrusted_proxy_headers=not chosen.trusted_proxies,
         )
     except OSError as error:
         raise Invalid(

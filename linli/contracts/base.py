@@ -17,6 +17,7 @@ from uuid import UUID
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from linli.contracts.dumping import dumper
 from linli.errors import Invalid
 
 T = TypeVar("T")
@@ -46,6 +47,15 @@ def text(least: int, most: int) -> validate.Validator:
     not_blank = validate.Regexp(r"^[\s\S]*\S", error="Give more than blanks. 不能只有空格。")
     no_nul = validate.Regexp(rf"^[^\x00]*{END}", error="Control character NUL is not allowed. 不允许空字符。")
     return validate.And(length, no_nul, *((not_blank,) if least else ()))
+
+
+class Hundredths(validate.Validator):
+    """A decimal with at most two places, as money and points have."""
+
+    def __call__(self, value: Decimal) -> Decimal:
+        if value != value.quantize(Decimal("0.01")):
+            raise ma.ValidationError("Give at most two decimals. 最多两位小数。")
+        return value
 
 
 ShortText = Annotated[str, text(1, 200)]
@@ -190,7 +200,7 @@ def load(cls: type[T], data: Any, *, tolerant: bool = False) -> T:
 
 def dump(instance: Any) -> dict[str, Any]:
     """The wire form (JSON-ready) of a contract instance."""
-    return typing.cast("dict[str, Any]", _schema(typing.cast(Hashable, type(instance)), False).dump(instance))
+    return typing.cast("dict[str, Any]", dumper(typing.cast(Hashable, type(instance)))(instance))
 
 
 def invalid_fields(messages: Any) -> Invalid:

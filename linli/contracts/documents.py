@@ -1,7 +1,7 @@
-"""Writes docs/events.md, docs/asyncapi.yaml and docs/openapi.json from the contracts and the running gateway.
+"""Writes docs/events.md, asyncapi.yaml, openapi.json, figures.md and glossary.md from contracts and running gateway.
 
-Run `python -m linli.contracts.documents` after a change of a contract or a route. What stands in docs/events.md above
-the line that says where the generated part begins is written by hand and kept.
+Run `python -m linli.contracts.documents` after a change of a contract or a route. What stands in a document above the
+line that says where the generated part begins is written by hand and kept.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from linli.contracts.asyncapi import is_required, sentence
 from linli.contracts.base import AreaCode
 from linli.contracts.envelope import Event
 from linli.contracts.release import events
+from linli.contracts.terms import Vocabulary, vocabularies
 from linli.events import handlers_of
 from linli.hosting.member import SERVICES, bindings, service_class
 
@@ -51,11 +52,25 @@ def documents(docs: Path = DOCS) -> dict[Path, str]:
         docs / "events.md": f"{_by_hand(docs / 'events.md')}{BEGINS}\n\n{events_text()}",
         docs / "asyncapi.yaml": _asyncapi_text(),
         docs / "openapi.json": _openapi_text(),
+        docs / "figures.md": _figures_text(),
+        docs / "glossary.md": f"{_by_hand(docs / 'glossary.md')}{BEGINS}\n\n{_glossary_text()}",
     }
 
 
 def _by_hand(file: Path) -> str:
     return file.read_text(encoding="utf-8").partition(BEGINS)[0]
+
+
+def _glossary_text() -> str:
+    """A table for each enumeration."""
+    return "\n".join(_vocabulary_text(one) for one in vocabularies().values())
+
+
+def _vocabulary_text(vocabulary: Vocabulary) -> str:
+    rows = "".join(f"| {one.zh} | `{one.code}` | {one.en} |\n" for one in vocabulary.words)
+    note = f"{vocabulary.note}\n\n" if vocabulary.note else ""
+    title = f"## {vocabulary.en} {vocabulary.zh}: `{vocabulary.name}`"
+    return f"{title}\n\n{note}| 中文 | code | English |\n|---|---|---|\n{rows}"
 
 
 def events_text() -> str:
@@ -168,6 +183,11 @@ def _openapi() -> dict[str, Any]:
 
 def _no_service(service: str, wire: dict[str, Any]) -> dict[str, Any]:
     raise NotImplementedError(f"{service} is not asked anything here")
+
+
+def _figures_text() -> str:
+    shipped = importlib.import_module("gateway.figures.formulas").shipped()
+    return str(importlib.import_module("gateway.figures.document").text(shipped))
 
 
 def _version() -> str:

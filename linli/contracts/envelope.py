@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import typing
@@ -79,6 +80,10 @@ class Envelope:
 
     def encode(self) -> str:
         """The CloudEvents 1.0 JSON text."""
+        return self._text
+
+    @functools.cached_property
+    def _text(self) -> str:
         said = dump(self.event)
         body = {
             "specversion": SPEC_VERSION,
@@ -112,8 +117,12 @@ def _event(cls: type[Event], said: dict[str, Any]) -> Event:
         raise _undecodable(f"wrong or missing {', '.join(sorted(error.fields))}") from error
 
 
+@functools.lru_cache(maxsize=512)
 def decode(body: bytes | str) -> Envelope:
-    """The envelope of a wire text. Unknown fields are ignored; raises `Invalid` (`undecodable_event`) for the rest."""
+    """The envelope of a wire text, read once where several want it.
+
+    Unknown fields are ignored; raises `Invalid` (`undecodable_event`) for the rest.
+    """
     try:
         wire = json.loads(body)
         cls = REGISTRY.get(wire["type"])

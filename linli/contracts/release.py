@@ -23,6 +23,7 @@ from linli.calls import calls_of
 from linli.contracts.envelope import REGISTRY, Envelope, Event, fingerprint
 from linli.events import handlers_of
 from linli.hosting.member import SERVICES, service_class
+from linli.timers import timers_of
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "samples"
@@ -32,6 +33,8 @@ _MOMENT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 _TEXTS = {
     "area_code": "210103005001",
     "unit_area": "210103005",
+    "dispute_area": "210103",
+    "escalated_to": "210103005",
     "category": "noise.residential",
     "department": "SQ",
     "state": "done",
@@ -48,7 +51,7 @@ _PLAIN: dict[Any, Any] = {
 }
 
 Lock = dict[str, dict[str, str]]
-"""Per section (`events`, `contracts`, `handlers`, `calls`, `queues`) the names and what each of them stands for."""
+"""Per section (`events`, `contracts`, `handlers`, `timers`, `calls`, `queues`) the names and what each stands for."""
 
 
 def events() -> dict[str, type[Event]]:
@@ -70,8 +73,9 @@ def plain_contracts() -> dict[str, type]:
 def contract_modules() -> list[Any]:
     """The modules that declare contracts."""
     tools = ("base", "envelope", "release", "asyncapi", "documents")
-    names = [one.name for one in pkgutil.iter_modules(contracts.__path__) if one.name not in tools]
-    return [importlib.import_module(f"{contracts.__name__}.{name}") for name in names]
+    found = pkgutil.walk_packages(contracts.__path__, f"{contracts.__name__}.")
+    names = [one.name for one in found if one.name.rpartition(".")[2] not in tools]
+    return [importlib.import_module(name) for name in names]
 
 
 def _is_plain_contract(one: Any) -> bool:
@@ -84,6 +88,7 @@ def present() -> Lock:
         "events": {wire_type: fingerprint(one) for wire_type, one in events().items()},
         "contracts": {name: fingerprint(one) for name, one in sorted(plain_contracts().items())},
         "handlers": _handlers(),
+        "timers": _timers(),
         "calls": _calls(),
         "queues": _queues(),
     }
@@ -92,6 +97,12 @@ def present() -> Lock:
 def _handlers() -> dict[str, str]:
     """Every handler; the inbox remembers events by the handler's name, so it stays while the table lives."""
     names = {f"{service}.{one.name}" for service in SERVICES for one in handlers_of(service_class(service))}
+    return dict.fromkeys(sorted(names), "stable")
+
+
+def _timers() -> dict[str, str]:
+    """Every timer; those that wait in the databases carry its name."""
+    names = {f"{service}.{name}" for service in SERVICES for name in timers_of(service_class(service))}
     return dict.fromkeys(sorted(names), "stable")
 
 

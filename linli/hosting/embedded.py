@@ -15,6 +15,10 @@ RELAY_PAUSE = 1.0
 """A commit in this process wakes the relay at once; this is for what another process (a command) left."""
 
 
+TOGETHER = 20
+"""Events that one transaction takes at most: SQLite's one writer keeps people waiting meanwhile."""
+
+
 class DirectPublisher:
     """Gives each event to every member that receives its type; it has arrived when all of them have it on record."""
 
@@ -24,17 +28,16 @@ class DirectPublisher:
 
     def publish(self, batch: Sequence[Outgoing]) -> Outcome:
         """As `linli.outbox.Publisher`."""
-        outcome = Outcome()
-        for number, one in enumerate(batch):
-            for member in self._members:
-                if one.type in member.receiver.types:
-                    member.receiver.receive(one.body)
+        for number, member in enumerate(self._members):
+            bodies = [one.body for one in batch if one.type in member.receiver.types]
+            for first in range(0, len(bodies), TOGETHER):
+                member.receiver.receive_together(bodies[first : first + TOGETHER])
+            if number == len(self._members) // 2:
+                faultpoints.reach(faultpoints.IN_RELAY_BATCH)
+        for one in batch:
             for listen in self._listeners:
                 listen(one.body)
-            outcome.sent.add(one.seq)
-            if number == len(batch) // 2:
-                faultpoints.reach(faultpoints.IN_RELAY_BATCH)
-        return outcome
+        return Outcome(sent={one.seq for one in batch})
 
 
 class EmbeddedHost:
@@ -53,7 +56,7 @@ class EmbeddedHost:
         """Begin to move events and to do the members' own work."""
         for database in self.databases.values():
             relay = Relay(database, self._publisher)
-            self._loops.start(Job(f"relay.{database.service}", relay.drain, RELAY_PAUSE, wake=database.committed))
+            self._loops.start(Job(f"relay.{database.service}", relay.step, RELAY_PAUSE, wake=database.committed))
             self._loops.start(Job(f"prune.{database.service}", relay.prune, 3600.0))
         for member in self.members.values():
             for job in member.jobs():

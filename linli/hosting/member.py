@@ -1,4 +1,4 @@
-"""One service as a host runs it: its database, its receiver of events, its answerer of calls, its jobs."""
+"""One service as a host runs it: its database, its receiver of events, its answerer of calls, its timers, its jobs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from linli.config import Settings
 from linli.context import Caller, Context
 from linli.db import Database
 from linli.events import Receiver, handlers_of
+from linli.firing import Firing
 from linli.jobs import Job, jobs_of
 
 SERVICES = {
@@ -54,15 +55,22 @@ class Member:
         self.service: Any = service_class(name)(Context(settings, database, call))
         self.receiver = Receiver(self.service, self.database)
         self.answerer = Answerer(self.service, self.database)
+        self.firing = Firing(self.service, self.database)
 
     def jobs(self) -> list[Job]:
-        """The work this member does by itself on any host: retries, figures of its queues, forgetting, its own."""
+        """The work this member does by itself: retries, timers, figures of its queues, forgetting, its own."""
+        timers = [Job(f"{self.name}.timers", self.firing.fire_due, 0.1, 1.0)] if self.firing.names else []
         return [
+            *timers,
             Job(f"{self.name}.retry", self.receiver.retry_due, 0.1, 0.4),
-            Job(f"{self.name}.measure", self.receiver.measure, 5.0),
+            Job(f"{self.name}.measure", self._measure, 5.0),
             Job(f"{self.name}.forget", self._forget, 3600.0),
             *jobs_of(self.service),
         ]
+
+    def _measure(self) -> None:
+        self.receiver.measure()
+        self.firing.measure()
 
     def _forget(self) -> None:
         with self.database.transaction() as session:

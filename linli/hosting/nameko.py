@@ -33,6 +33,7 @@ from linli import faultpoints, observe
 from linli.broker import BROKEN, Topology, connect
 from linli.config import Settings, settings
 from linli.db import is_outage, open_database
+from linli.hosting.batches import BATCH, Batches
 from linli.hosting.endpoint import serve
 from linli.hosting.member import SERVICES, Member, bindings, database_of
 from linli.jobs import Loops
@@ -96,7 +97,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         self._consumers = []
         for entrypoint in self._entrypoints if self.consuming else ():
             channel = self._connection.channel()
-            channel.basic_qos(0, member.settings.workers, False)
+            channel.basic_qos(0, entrypoint.most_in_hand(member), False)
             queue = entrypoint.queue(topology, member)
             consumer = Consumer(channel, [queue], auto_declare=False, accept=None, on_message=entrypoint.received)
             self._consumers.append(consumer)
@@ -148,7 +149,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
 
 
 class QueueEntrypoint(Entrypoint):  # type: ignore[misc]  # nameko has no types
-    """Runs a worker for every message of one of the member's queues."""
+    """Runs workers for the messages of one of the member's queues."""
 
     link = BrokerLink()
 
@@ -159,19 +160,37 @@ class QueueEntrypoint(Entrypoint):  # type: ignore[misc]  # nameko has no types
         self.link.stop_consuming()
 
     def received(self, message: Any) -> None:
-        """Start a worker; when all are busy this waits, and the prefetch bounds what waits here."""
+        """Start a worker for it; when all are busy this waits, and the prefetch bounds what waits here."""
         self.container.spawn_worker(self, (message, self.link), {})
 
     def queue(self, topology: Topology, member: Member) -> Any:
         """The queue this entrypoint consumes."""
         raise TypeError("declared by the two kinds of entrypoint")
 
+    def most_in_hand(self, member: Member) -> int:
+        """Messages the broker gives at once, before any of them is settled."""
+        return member.settings.workers
+
 
 class Events(QueueEntrypoint):
-    """The member's events."""
+    """The member's events, several in a transaction when several wait."""
+
+    def setup(self) -> None:
+        super().setup()
+        most = self.container.config["linli"].settings.workers
+        self._batches: Batches[Any] = Batches(self._begin, eventlet.spawn_after, most)
+
+    def _begin(self) -> None:
+        self.container.spawn_worker(self, (self._batches, self.link), {})
+
+    def received(self, message: Any) -> None:
+        self._batches.add(message)
 
     def queue(self, topology: Topology, member: Member) -> Any:
         return topology.event_queue(member.name, ())
+
+    def most_in_hand(self, member: Member) -> int:
+        return 2 * BATCH
 
 
 class Calls(QueueEntrypoint):
@@ -188,10 +207,12 @@ def hosted(member: Member) -> type:
         name = member.name
 
         @Events.decorator  # type: ignore[untyped-decorator]
-        def take_event(self, message: Any, link: BrokerLink) -> None:
-            done = _receive(member, message.body, link)
-            faultpoints.reach(faultpoints.BEFORE_ACK)
-            link.settle(message, done)
+        def take_events(self, batches: Batches[Any], link: BrokerLink) -> None:
+            while messages := batches.next():
+                done = link.consuming and _receive(member, [one.body for one in messages], link)
+                faultpoints.reach(faultpoints.BEFORE_ACK)
+                for message in messages:
+                    link.settle(message, done)
 
         @Calls.decorator  # type: ignore[untyped-decorator]
         def take_call(self, message: Any, link: BrokerLink) -> None:
@@ -201,15 +222,15 @@ def hosted(member: Member) -> type:
     return Hosted
 
 
-def _receive(member: Member, body: bytes | str, link: BrokerLink) -> bool:
-    """Offer the event until it is on record; False when the service stops while the database is away."""
+def _receive(member: Member, bodies: list[bytes | str], link: BrokerLink) -> bool:
+    """Offer the events until they are on record; False when the service stops while the database is away."""
     while True:
         try:
-            member.receiver.receive(body)
+            member.receiver.receive_together(bodies)
             return True
         except Exception as error:
             if not is_outage(error):
-                observe.log.error("event held", service=member.name, error=type(error).__name__)
+                observe.log.error("events held", service=member.name, error=type(error).__name__)
             if not link.consuming:
                 return False
             eventlet.sleep(OUTAGE_PAUSE)

@@ -37,7 +37,7 @@ def run(settings: Settings, names: Sequence[str] = ()) -> None:
     loops, stop = Loops(), threading.Event()
     for line in lines:
         relay = Relay(line.database, line.publisher)
-        loops.start(Job(f"relay.{line.database.service}", relay.drain, PAUSE, LONGEST_PAUSE))
+        loops.start(Job(f"relay.{line.database.service}", relay.step, PAUSE, LONGEST_PAUSE))
         loops.start(Job(f"prune.{line.database.service}", relay.prune, 3600.0))
     checks = {f"database_{line.database.service}": line.database.answers for line in lines}
     serve(settings.metrics_host, settings.metrics_port, checks)

@@ -10,8 +10,10 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from linli.areas import path_of
-from linli.contracts.hotline import RequestEvent, TaskService
+from linli.contracts.hotline.events import RequestEvent
+from linli.contracts.hotline.words import TaskService
 from linli.contracts.task import TaskEvent, TaskSummary
+from linli.contracts.terms import zh
 from linli.errors import Conflict, Invalid
 
 Transitions = Mapping[tuple[StrEnum, str], StrEnum]
@@ -22,8 +24,8 @@ Transitions = Mapping[tuple[StrEnum, str], StrEnum]
 class Task:
     """A task from its opening to its end. `sequence` counts its events and is its version.
 
-    `request_sequence` is that of the request's event that asked for it: the higher one is the later ask. `moved_at` is
-    the moment of the last step, `note` the last note or reason given.
+    `request_id` is None for a task that no request called for. `request_sequence` is that of the request's event that
+    asked for it: the higher one is the later ask. `moved_at` is the moment of the last step, `note` the last note.
     """
 
     service: ClassVar[TaskService]
@@ -35,7 +37,7 @@ class Task:
     id: UUID
     area_code: str
     path: str
-    request_id: UUID
+    request_id: UUID | None
     request_sequence: int
     category: str
     state: StrEnum
@@ -110,7 +112,7 @@ class Task:
             raise Conflict(
                 "illegal_transition",
                 f"What is {self.state} cannot take '{action}'; possible: {allowed or 'nothing more'}.",
-                f"当前状态（{self.state}）不允许该操作；可用操作：{allowed or '无'}。",
+                f"当前状态（{zh(self.state)}）不允许该操作；可用操作：{allowed or '无'}。",
             )
         if at < self.moved_at:
             text = f"It lies before the last step ({self.moved_at.isoformat()}). 早于上一步骤时间。"

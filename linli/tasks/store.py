@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from linli.errors import NotFound, not_found
+from linli.db import for_change, get_to_change, take_turn
+from linli.errors import existing
 from linli.tasks.aggregate import Task
 
 T = TypeVar("T", bound=Task)
@@ -26,33 +27,26 @@ class TaskStore(Generic[T]):
 
     def task_of(self, session: Session, task_id: UUID) -> T:
         """The task; raises `NotFound`."""
-        return self._found(session.get(self.kind, task_id))
+        return existing(session.get(self.kind, task_id), self.what, self.what_zh)
+
+    def find(self, session: Session, task_id: UUID) -> T | None:
+        """The task, if there is one."""
+        return session.get(self.kind, task_id)
 
     def task_to_change(self, session: Session, task_id: UUID) -> T:
         """The task, kept from others until the transaction ends; raises `NotFound`."""
-        return self._found(session.get(self.kind, task_id, with_for_update=True))
+        return existing(get_to_change(session, self.kind, task_id), self.what, self.what_zh)
 
     def tasks_of_request(self, session: Session, request_id: UUID) -> Sequence[T]:
         """Every task this request ever called for, kept from others until the transaction ends, latest first.
 
         Events of one request take turns here, for a task that another transaction is about to add cannot be locked.
         """
-        if session.get_bind().dialect.name == "postgresql":
-            turn = int.from_bytes(request_id.bytes[:8], signed=True)
-            session.execute(select(func.pg_advisory_xact_lock(turn)))
+        take_turn(session, request_id)
         wanted = select(self.kind).where(self.table.c.request_id == request_id)
-        return session.scalars(wanted.order_by(self.table.c.request_sequence.desc()).with_for_update()).all()
+        return session.scalars(for_change(wanted.order_by(self.table.c.request_sequence.desc()))).all()
 
     def save(self, session: Session, task: T) -> None:
         """Keep a new task."""
         session.add(task)
         session.flush()
-
-    def _found(self, task: T | None) -> T:
-        if task is None:
-            raise self.missing()
-        return task
-
-    def missing(self) -> NotFound:
-        """The answer for a task that is not there."""
-        return not_found(self.what, self.what_zh)

@@ -33,13 +33,16 @@ class Hundredths(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) * HUNDREDTH
 
 
-def task_columns(states: type[StrEnum]) -> tuple[Column[Any], ...]:
-    """The columns of `linli.tasks.aggregate.Task`, its state out of `states`; a change means three migrations."""
+def task_columns(states: type[StrEnum], *, asked: bool = True) -> tuple[Column[Any], ...]:
+    """The columns of `linli.tasks.aggregate.Task`, its state out of `states`; a change means three migrations.
+
+    Where not all were `asked` for by requests, some have none.
+    """
     return (
         Column("id", Uuid, primary_key=True),
         Column("area_code", String(20), nullable=False),
         Column("path", String(60), nullable=False),
-        Column("request_id", Uuid, nullable=False, index=True),
+        Column("request_id", Uuid, nullable=not asked, index=True),
         Column("request_sequence", Integer, nullable=False),
         Column("category", String(60), nullable=False),
         Column("state", Word(states), nullable=False),

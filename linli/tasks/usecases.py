@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from linli.contracts.hotline import RequestEvent, RequestSettled
+from linli.contracts.hotline.events import RequestEvent, RequestSettled
+from linli.contracts.hotline.words import TaskService
 from linli.contracts.task import CancelTask, GetTask
 from linli.events import NotYet
 from linli.tasks.aggregate import Task
@@ -27,13 +29,16 @@ class Change(Protocol):
     def at(self) -> datetime | None: ...
 
 
+def called_for(service: TaskService) -> Callable[[RequestEvent], bool]:
+    """Tells of an event whether its request has called on this service; the others are not its own."""
+    return lambda event: event.request.service is service and event.request.dispatches > 0
+
+
 def open_for_request(work: Work, event: RequestEvent, store: TaskStore[T]) -> None:
     """Open the task that the request asks this service for, and cancel what it asked for before.
 
     A repeat opens nothing. Neither does an ask that was overtaken by a later one: nobody waits for its task any more.
     """
-    if event.request.service is not store.kind.service:
-        return
     known = store.tasks_of_request(work.session, event.subject)
     if any(task.id == event.request.task_id or task.request_sequence > event.sequence for task in known):
         return
@@ -50,8 +55,6 @@ def cancel_with_request(work: Work, event: RequestEvent, store: TaskStore[T]) ->
 
     For a settled request is also the echo of our own task's end. Raises `NotYet` while the task is not here.
     """
-    if event.request.service is not store.kind.service:
-        return
     known = store.tasks_of_request(work.session, event.subject)
     if all(task.id != event.request.task_id for task in known):
         raise NotYet(f"task {event.request.task_id} is not open yet")

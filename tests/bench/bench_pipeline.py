@@ -24,13 +24,13 @@ import psycopg2
 import psycopg2.extras
 import sqlalchemy as sa
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 from linli.db import Database, migrate
 from linli.observe import Chain
-from linli.outbox import append
+from linli.outbox import enveloped, keep
 from tests.factories.requests import CalledRequest, wrapped
 from tests.machine import Scratch, connect_amqp
-from tests.platforms import SERVICES, Platform, distributed
+from tests.platforms import DATABASES, Platform, distributed
 from tests.polling import poll
 
 ROUNDS = 3
@@ -140,7 +140,7 @@ def linli_rate(platform: Platform, count: int) -> float:
     """The platform's own way, from the first effect to the last."""
     source = Database(platform.database_urls["hotline"], "hotline")
     with source.transaction() as session:
-        append(session, [CalledRequest(TaskService.GRID).dispatched() for _ in range(count)], Chain())
+        keep(session, enveloped([CalledRequest(TaskService.GRID).dispatched() for _ in range(count)], Chain()))
     source.close()
     with closing(plain(platform.database_urls["grid"])) as database:
         before = counted(database, "grid_case")
@@ -155,7 +155,7 @@ def linli_rate(platform: Platform, count: int) -> float:
 
 def platform_on(scratch: Scratch, folder: Path) -> Platform:
     """Grid and a relay of the hotline's outbox alone, so that other processes do not take the machine's time."""
-    urls = {service: scratch.database_url(f"pipeline_{service}") for service in SERVICES}
+    urls = {service: scratch.database_url(f"pipeline_{service}") for service in DATABASES}
     platform = distributed(folder, scratch.amqp_url, urls, f"{scratch.name_prefix}pipeline")
     for name in set(platform.processes) - {"grid", "relay"}:
         del platform.processes[name]

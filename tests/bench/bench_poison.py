@@ -18,7 +18,7 @@ from random import Random
 
 from linli import observe
 from linli.contracts.envelope import Event
-from linli.contracts.grid import CaseAssigned
+from linli.contracts.grid.cases import CaseAssigned
 from tests.factories.counter_service import Counting, case, counting_at
 from tests.machine import Scratch
 

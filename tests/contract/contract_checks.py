@@ -6,7 +6,8 @@ import ast
 import dataclasses
 import json
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ def publisher_files(source: str) -> list[Path]:
     if source == "network":
         return sorted((ROOT / "gateway").rglob("*.py"))
     here = ROOT / "services" / source
-    return [*sorted(here.glob("domain.py")), *sorted(here.glob("domain/*.py")), *sorted(here.glob("usecases.py"))]
+    patterns = ("domain.py", "domain/*.py", "usecases.py", "usecases/*.py")
+    return sorted(file for pattern in patterns for file in here.glob(pattern))
 
 
 def names_used(files: Iterable[Path]) -> set[str]:
@@ -90,6 +92,7 @@ def orphans(registry: Mapping[str, type[Event]], bound: Mapping[str, list[str]])
     ]
 
 
+@cache
 def _published(source: str) -> set[str]:
     return names_used(publisher_files(source))
 
@@ -103,6 +106,24 @@ def _answered(made: MadeCall, offered: Mapping[str, Mapping[str, Call]]) -> bool
     services = offered.values() if made.service is None else [offered.get(made.service, {})]
     answers = [calls[made.method] for calls in services if made.method in calls]
     return any(one.command.__name__ == made.command for one in answers)
+
+
+def unanswered_timers(files: Iterable[Path], answered: Collection[str]) -> list[str]:
+    """Where a timer is put or cancelled that no method answers to, or that is not named on the spot."""
+    return [
+        f"{file.name}:{one.lineno}: {name or 'not named on the spot'}"
+        for file in files
+        for one, name in _timers_in(file)
+        if name not in answered
+    ]
+
+
+def _timers_in(file: Path) -> Iterator[tuple[ast.Call, str | None]]:
+    """The calls `timers.put(session, "name", …)` and `timers.cancel(…)` of a module, each with the name."""
+    for one in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(one, ast.Call) and ast.unparse(one.func) in ("timers.put", "timers.cancel"):
+            name = one.args[1] if len(one.args) > 1 else None
+            yield one, name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else None
 
 
 def round_trip_faults(text: str) -> list[str]:

@@ -29,12 +29,19 @@ def calls_in(files: Iterable[Path]) -> list[MadeCall]:
 
 def _calls_of_module(module: ast.Module, name: str) -> Iterator[MadeCall]:
     bound = dict(_bound_services(module))
-    for function in (one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)):
+    for function in _outer_functions(module):
         known = dict(_known_types(function))
         for one in ast.walk(function):
             made = _made(one, bound, known, name) if isinstance(one, ast.Call) else None
             if made is not None:
                 yield made
+
+
+def _outer_functions(module: ast.Module) -> list[ast.FunctionDef]:
+    """The functions that lie in no other: one within is read with the names of the one around it."""
+    functions = [one for one in ast.walk(module) if isinstance(one, ast.FunctionDef)]
+    within = {id(inner) for one in functions for inner in ast.walk(one) if inner is not one}
+    return [one for one in functions if id(one) not in within]
 
 
 def _bound_services(module: ast.Module) -> Iterator[tuple[str, str]]:

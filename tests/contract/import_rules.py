@@ -43,7 +43,7 @@ class _Direct(Contract):  # type: ignore[misc]
 
 
 class AllowedContract(_Direct):
-    """`modules` may import the standard library and `allowed` only; `{here}` is a module's own package."""
+    """`modules` may import the standard library and `allowed` only; `{here}` is the service a module belongs to."""
 
     modules = fields.ListField(subfield=fields.StringField())
     allowed = fields.ListField(subfield=fields.StringField(), required=False)
@@ -56,7 +56,7 @@ class AllowedContract(_Direct):
         return {(name, one) for name in covered for one in self._refused(graph, name)}
 
     def _refused(self, graph: ImportGraph, name: str) -> set[str]:
-        here = name.rpartition(".")[0]
+        here = ".".join(name.split(".")[:2])
         allowed = [one.replace("{here}", here) for one in self.allowed or ()]
         imported = graph.find_modules_directly_imported_by(name)
         return {one for one in imported if one not in sys.stdlib_module_names and not _matches(one, allowed)}

@@ -12,9 +12,9 @@ from uuid import UUID
 import pytest
 
 from linli.calls import calls_of
-from linli.contracts import hotline
 from linli.contracts.base import AreaCode, ShortText
 from linli.contracts.envelope import REGISTRY, Envelope, Event, decode, event, fingerprint
+from linli.contracts.hotline.events import RequestClosed, RequestOpened
 from linli.contracts.network import RecordChanged
 from linli.contracts.release import (
     LOCK,
@@ -29,6 +29,7 @@ from linli.contracts.release import (
 )
 from linli.errors import Invalid
 from linli.hosting.member import SERVICES, bindings, service_class
+from linli.timers import timers_of
 from tests.contract.contract_checks import (
     broken_promises,
     fields_not_missed,
@@ -37,6 +38,7 @@ from tests.contract.contract_checks import (
     orphans,
     personal_fields,
     round_trip_faults,
+    unanswered_timers,
     unknown_fields_that_matter,
 )
 from tests.contract.gateway_calls import calls_in
@@ -107,6 +109,12 @@ def test_nothing_but_the_known_services_has_handlers() -> None:
     assert with_handlers <= known
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_timer_that_a_service_puts_is_answered_by_it(service: str) -> None:
+    where = "gateway" if service == "network" else f"services/{service}"
+    assert unanswered_timers(sorted((ROOT / where).rglob("*.py")), timers_of(service_class(service))) == []
+
+
 # ---- a contract gone wrong is found ----------------------------------------------------------------------------------
 
 
@@ -141,7 +149,7 @@ def test_an_event_that_nobody_publishes_or_receives_is_found() -> None:
 
 def test_an_event_that_is_only_imported_is_not_published(tmp_path: Path) -> None:
     file = tmp_path / "domain.py"
-    file.write_text("from linli.contracts.hotline import RequestOpened\n", encoding="utf-8")
+    file.write_text("from linli.contracts.hotline.events import RequestOpened\n", encoding="utf-8")
     assert "RequestOpened" not in names_used([file])
 
 
@@ -149,7 +157,7 @@ def test_an_event_that_is_only_imported_is_not_published(tmp_path: Path) -> None
     ("section", "name", "promise", "told"),
     [
         ("events", "linli.hotline.request.opened.v1", "000000000000", "make a new version"),
-        ("contracts", "linli.contracts.hotline.OpenRequest", "000000000000", "make a new version"),
+        ("contracts", "linli.contracts.hotline.requests.OpenRequest", "000000000000", "make a new version"),
         ("calls", "hotline.sign_request", "GetRequest -> RequestView", "make a new version"),
         ("queues", "hotline events", "linli.hotline.queue", "make a new version"),
         ("handlers", "hotline.settled_by_task", "stable", "renaming or removing it is a migration"),
@@ -188,11 +196,11 @@ def test_a_new_field_or_type_changes_the_fingerprint() -> None:
 
 
 def test_a_sample_that_does_not_survive_is_found() -> None:
-    wire = json.loads(make_sample(hotline.RequestOpened).encode())
+    wire = json.loads(make_sample(RequestOpened).encode())
     wire["data"]["request"]["urgent"] = None
     with pytest.raises(Invalid):
         round_trip_faults(json.dumps(wire))
-    wire = json.loads(make_sample(hotline.RequestOpened).encode())
+    wire = json.loads(make_sample(RequestOpened).encode())
     wire["time"] = "2026-03-02T09:30:00+08:00"
     wire["dataschema"] = "urn:linli:hotline:request.opened:2"
     assert "dataschema" in round_trip_faults(json.dumps(wire))
@@ -210,7 +218,7 @@ def test_a_reader_that_minds_unknown_fields_or_makes_up_missing_ones_is_found() 
 
 
 def test_a_sample_of_a_version_that_nobody_knows_any_more_does_not_load() -> None:
-    wire = json.loads(make_sample(hotline.RequestOpened).encode())
+    wire = json.loads(make_sample(RequestOpened).encode())
     wire["type"] = "linli.hotline.request.opened.v0"
     with pytest.raises(Invalid):
         decode(json.dumps(wire))
@@ -243,10 +251,18 @@ def test_calls_that_nobody_answers_are_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_timer_that_nobody_answers_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "planted.py"
+    named = 'timers.put(session, "request.due", id, at)\ntimers.cancel(session, "request.gone", id)\n'
+    file.write_text(f"{named}timers.put(session, name, id, at)\n", encoding="utf-8")
+    told = ["planted.py:2: request.gone", "planted.py:3: not named on the spot"]
+    assert unanswered_timers([file], {"request.due"}) == told
+
+
 def test_an_event_declared_twice_is_refused() -> None:
     with pytest.raises(TypeError, match="declared twice"):
         event("hotline", "request.opened")(LeakyEvent)
-    assert REGISTRY["linli.hotline.request.opened.v1"] is hotline.RequestOpened
+    assert REGISTRY["linli.hotline.request.opened.v1"] is RequestOpened
 
 
 def test_a_release_adds_what_is_new_and_touches_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,5 +291,5 @@ def test_the_lock_is_written_as_the_release_would_write_it() -> None:
 
 
 def test_a_sample_is_the_same_whenever_it_is_made() -> None:
-    first: Envelope = make_sample(hotline.RequestClosed)
-    assert first == make_sample(hotline.RequestClosed)
+    first: Envelope = make_sample(RequestClosed)
+    assert first == make_sample(RequestClosed)

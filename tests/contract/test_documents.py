@@ -23,7 +23,7 @@ def written_anew() -> dict[Path, str]:
     return documents.documents()
 
 
-@pytest.mark.parametrize("name", ["events.md", "asyncapi.yaml", "openapi.json"])
+@pytest.mark.parametrize("name", ["events.md", "asyncapi.yaml", "openapi.json", "figures.md", "glossary.md"])
 def test_a_generated_document_is_the_one_the_code_would_write(written_anew: dict[Path, str], name: str) -> None:
     told = "run `python -m linli.contracts.documents`"
     assert (DOCS / name).read_bytes() == written_anew[DOCS / name].encode(), told
@@ -32,12 +32,14 @@ def test_a_generated_document_is_the_one_the_code_would_write(written_anew: dict
 def test_a_document_that_says_something_else_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stale = (DOCS / "events.md").read_text(encoding="utf-8").replace("`grid.open_case`", "`grid.open_matter`")
     (tmp_path / "events.md").write_text(stale, encoding="utf-8")
+    (tmp_path / "glossary.md").touch()
     monkeypatch.setattr(documents, "_openapi_text", lambda: "")
     assert documents.documents(tmp_path)[tmp_path / "events.md"] != stale
 
 
 def test_what_is_written_by_hand_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "events.md").write_text(f"# By hand\n\n{documents.BEGINS}\nold\n", encoding="utf-8")
+    (tmp_path / "glossary.md").touch()
     monkeypatch.setattr(documents, "_openapi_text", lambda: "")
     text = documents.documents(tmp_path)[tmp_path / "events.md"]
     assert text.startswith(f"# By hand\n\n{documents.BEGINS}\n\n## hotline")

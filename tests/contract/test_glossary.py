@@ -10,9 +10,11 @@ import pytest
 
 from linli import areas, identity
 from linli.contracts.release import contract_modules
+from linli.contracts.terms import vocabularies, zh
+from services.hotline.domain.transitions import Action
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
-ENUMS = [
+ENUMS: list[type[Enum]] = [Action] + [
     one
     for module in (*contract_modules(), identity, areas)
     for one in vars(module).values()
@@ -48,3 +50,12 @@ def test_a_word_that_is_missing_or_not_in_chinese_is_found() -> None:
     moods = "## Moods 心情: `Mood`\n\n| 高兴 | `glad` | glad |\n| sad | `sad` | sad |\n"
     glossary = f"# G\n\n{moods}\n## More\n\n| 静 | `calm` | calm |\n"
     assert unexplained(Mood, glossary) == ["sad", "calm"]
+
+
+@pytest.mark.parametrize("words", ENUMS, ids=lambda words: words.__name__)
+def test_the_chinese_term_of_every_value_is_known_to_the_code(words: type[Enum]) -> None:
+    assert all(re.search("[\u4e00-\u9fff]", zh(one)) for one in words if isinstance(one, StrEnum))
+
+
+def test_there_is_no_vocabulary_of_an_enumeration_that_is_not_there() -> None:
+    assert sorted(vocabularies()) == sorted(words.__name__ for words in ENUMS)

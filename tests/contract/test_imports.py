@@ -13,10 +13,19 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("linli", "services", "gateway")
-SERVICE_FILES = {"domain", "tables", "store", "usecases", "service", "catalogue", "migrations", "README"}
+PARTS = {"domain", "tables", "store", "usecases", "service", "migrations", "README"}
+SERVICE_FILES = PARTS | {"bundle_file", "catalogue", "rules_file", "sampling", "seeding"}
 
 BY_NAME = r"import_module\(|__import__\(|import_string\("
-LOADERS = {"linli/cli.py", "linli/hosting/member.py", "linli/contracts/release.py", "linli/contracts/documents.py"}
+LOADERS = {
+    "linli/cli.py",
+    "linli/benching.py",
+    "linli/hosting/member.py",
+    "linli/payment_bench.py",
+    "linli/seeding/command.py",
+    "linli/contracts/release.py",
+    "linli/contracts/documents.py",
+}
 
 LINT = """
 import sys
@@ -33,25 +42,32 @@ sys.exit(lint_imports_command())
 """Lints a tree without the one that is installed: both would be portions of the namespace package `services`."""
 
 PLANTED = [
-    ("domain", "services/hotline/domain.py", "import yaml"),
-    ("domain", "services/grid/domain.py", "from linli.clock import now"),
-    ("domain", "services/grid/domain.py", "from services.grid.store import CASES"),
+    ("domain", "services/hotline/domain/request.py", "import yaml"),
+    ("domain", "services/grid/domain/case.py", "from linli.clock import now"),
+    ("domain", "services/grid/domain/case.py", "from services.grid.store.cases import CASES"),
     ("shared-domain", "linli/tasks/aggregate.py", "import marshmallow"),
-    ("pure", "services/volunteer/domain.py", "import sqlalchemy"),
+    ("pure", "services/volunteer/domain/tasks.py", "import sqlalchemy"),
     ("pure", "linli/calendar.py", "from linli.config import settings"),
     ("catalogue", "services/hotline/catalogue.py", "from services.hotline import store"),
-    ("tables", "services/hotline/tables.py", "from linli.work import Work"),
-    ("store", "services/hotline/store.py", "from services.hotline.usecases import sign"),
-    ("usecases", "services/hotline/usecases.py", "from services.hotline.tables import REQUEST"),
-    ("usecases", "services/hotline/usecases.py", "import requests"),
-    ("service", "services/hotline/service.py", "from services.hotline.store import save"),
-    ("service", "services/grid/service.py", "from services.grid.domain import GridCase"),
-    ("services-apart", "services/grid/usecases.py", "from services.hotline.domain import Request"),
-    ("services-below", "services/hotline/usecases.py", "from linli.rpc import RpcClient"),
-    ("services-below", "services/hotline/usecases.py", "import gateway.areas.store"),
-    ("linli", "linli/clock.py", "from services.hotline.domain import Request"),
+    ("solving", "services/volunteer/solving/matching.py", "import sqlalchemy"),
+    ("cli", "services/hotline/cli/catalogue.py", "from services.hotline.store import catalogue"),
+    ("tables", "services/hotline/tables/request.py", "from linli.work import Work"),
+    ("geometry", "services/grid/geometry/cutting.py", "from services.grid.store import cells"),
+    ("geometry", "services/grid/planning/heat.py", "import sqlalchemy"),
+    ("store", "services/hotline/store/requests.py", "from services.hotline.usecases.requests import sign"),
+    ("usecases", "services/hotline/usecases/requests.py", "from services.hotline.tables.request import REQUEST"),
+    ("usecases", "services/hotline/usecases/requests.py", "import requests"),
+    ("service", "services/hotline/service/requests.py", "from services.hotline.store.requests import save"),
+    ("service", "services/grid/service/cases.py", "from services.grid.domain.case import GridCase"),
+    ("loading", "services/hotline/loading/knowledge.py", "from services.hotline.tables import METADATA"),
+    ("seeding", "services/hotline/seeding/part.py", "from services.hotline.service import Hotline"),
+    ("seeding", "services/grid/seeding.py", "from services.grid.usecases.cases import view"),
+    ("services-apart", "services/grid/usecases/cases.py", "from services.hotline.domain.request import Request"),
+    ("services-below", "services/hotline/usecases/requests.py", "from linli.rpc import RpcClient"),
+    ("services-below", "services/hotline/usecases/requests.py", "import gateway.areas.store"),
+    ("linli", "linli/clock.py", "from services.hotline.domain.request import Request"),
     ("linli", "linli/clock.py", "import gateway.metadata"),
-    ("gateway", "gateway/backend.py", "from services.hotline.usecases import sign"),
+    ("gateway", "gateway/backend.py", "from services.hotline.usecases.requests import sign"),
     ("gateway", "gateway/projections/views.py", "from services.hotline import domain"),
     ("nameko", "linli/hosting/relay.py", "from nameko.rpc import rpc"),
     ("broker", "gateway/backend.py", "from kombu import Connection"),

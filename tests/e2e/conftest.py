@@ -9,7 +9,7 @@ import pytest
 
 from linli.hosting.member import bindings
 from tests.machine import Scratch
-from tests.platforms import SERVICES, Platform, distributed, embedded
+from tests.platforms import DATABASES, Platform, distributed, embedded
 from tests.story import Desk, desk_at
 
 FEW = {"LINLI_WORKERS": "4"}
@@ -22,7 +22,7 @@ def _on_scratch(scratch: Scratch, directory: Path, module: str, environment: dic
     if scratch.name_prefix:
         queues = [f"{prefix}.{service}.{kind}" for service in bindings() for kind in ("events", "calls")]
         scratch.keep_track(queues, [f"{prefix}.events"])
-    urls = {service: scratch.database_url(f"{module}_{service}") for service in SERVICES}
+    urls = {service: scratch.database_url(f"{module}_{service}") for service in DATABASES}
     return distributed(directory, scratch.amqp_url, urls, prefix, environment)
 
 

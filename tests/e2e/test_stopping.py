@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 
+from linli.hosting.commands import PROCESSES
 from tests import books
 from tests.e2e.asking import Person
-from tests.platforms import PROCESSES, SERVICES, Platform, Process
+from tests.platforms import DATABASES, Platform, Process
 from tests.polling import poll
 from tests.story import Desk, live_a_day
 
@@ -139,7 +140,7 @@ def test_nothing_personal_is_logged_or_sent(platform: Platform) -> None:
     logs = {name: process.log.read_text("utf-8") for name, process in platform.processes.items()}
     assert any(logs.values()), "there are no logs to look into"
     assert not [(name, secret) for name, text in logs.items() for secret in SECRETS if secret in text]
-    bodies = [row["body"] for name in SERVICES for row in platform.rows(name, "SELECT body FROM outbox")]
+    bodies = [row["body"] for name in DATABASES for row in platform.rows(name, "SELECT body FROM outbox")]
     assert len(bodies) > 100
     assert not [(body, secret) for body in bodies for secret in SECRETS if secret in body]
     titles = platform.rows("hotline", "SELECT title FROM request WHERE title = :title", title=PERSONAL["title"])

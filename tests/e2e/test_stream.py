@@ -99,7 +99,7 @@ def test_a_change_in_scope_is_told_at_once_and_nothing_out_of_scope(
         assert beside not in {change["id"] for change in seen}
         district.until(own)
         change = seen[-1]
-        assert (change["kind"], change["state"], change["area_code"]) == ("request", "dispatched", COMMUNITY)
+        assert (change["kind"], change["state"], change["area_code"]) == ("request", "recorded", COMMUNITY)
 
 
 def test_a_transition_and_its_task_are_told(platform: Platform, desk: Desk, street_token: str) -> None:

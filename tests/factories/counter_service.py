@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,16 +18,18 @@ from linli import inbox
 from linli.calls import Answerer, Ask, call
 from linli.contracts.base import AreaCode, ShortText
 from linli.contracts.envelope import Envelope, Event
-from linli.contracts.grid import CaseAssigned, CaseFiled, CaseHandled
+from linli.contracts.grid.cases import CaseAssigned, CaseFiled, CaseHandled
 from linli.contracts.network import RecordChanged
 from linli.contracts.task import TaskSummary
 from linli.db import Database
 from linli.events import Receiver, on
+from linli.firing import Firing
 from linli.identity import Principal, Role
 from linli.inbox import INBOX, Status
 from linli.jobs import every
 from linli.observe import Chain
-from linli.plumbing import create_tables_1, with_plumbing
+from linli.plumbing import create_tables_1, create_tables_2, with_plumbing
+from linli.timers import TIMER, Timer, put, timer
 from linli.work import Work
 from tests.factories.people import COMMUNITY
 from tests.factories.requests import wrapped
@@ -62,7 +64,7 @@ class Total:
     total: int
 
 
-def _nothing(_event: Event) -> None:
+def _nothing(_event: object) -> None:
     """No trouble."""
 
 
@@ -73,11 +75,14 @@ class Counter:
 
     def __init__(self) -> None:
         self.trouble: Callable[[Event], None] = _nothing
+        self.alarm: Callable[[UUID], None] = _nothing
         self.steps = 0
+        self.seen: list[UUID] = []
 
     @on(CaseFiled, CaseAssigned)
     def count(self, event: Event, work: Work) -> None:
         """A row, and an event of its own."""
+        self.seen.append(event.subject)
         write(work, event.subject, event.name)
         work.emit(changed(event.subject))
         self.trouble(event)
@@ -86,6 +91,24 @@ class Counter:
     def count_beside(self, event: Event, work: Work) -> None:
         """A second handler of the same event, never in trouble."""
         write(work, event.subject, "beside")
+
+    @timer("tick")
+    def tick(self, subject: UUID, work: Work) -> None:
+        """A row."""
+        write(work, subject, "tick")
+        self.alarm(subject)
+
+    @timer("quiet")
+    def ring(self, subject: UUID, _work: Work) -> None:
+        """Nothing but the alarm."""
+        self.alarm(subject)
+
+    @timer("again")
+    def come_again(self, subject: UUID, work: Work) -> None:
+        """A row, an event of its own, and the same once more in an hour."""
+        write(work, subject, "again")
+        work.emit(changed(subject))
+        put(work.session, "again", subject, work.now + timedelta(hours=1))
 
     @call(Add, Total, roles=frozenset({Role.DISPATCHER}))
     def add(self, said: Add, work: Work) -> Total:
@@ -159,6 +182,7 @@ class Counting:
         self.service = Counter()
         self.receiver = Receiver(self.service, database)
         self.answerer = Answerer(self.service, database)
+        self.firing = Firing(self.service, database)
 
     def receive(self, *told: Envelope) -> None:
         """Deliver these."""
@@ -197,6 +221,21 @@ class Counting:
             row = session.execute(select(INBOX).where(INBOX.c.status == Status.RETRY)).one()
         return inbox.Waiting(**row._mapping)
 
+    def put(self, name: str, subject: UUID, due_at: datetime) -> None:
+        """Put a timer, in a transaction of its own."""
+        with self.database.transaction() as session:
+            put(session, name, subject, due_at)
+
+    def timers(self) -> list[Timer]:
+        """Every timer there is, the earliest first."""
+        with self.database.reading() as session:
+            return [Timer(**row._mapping) for row in session.execute(select(TIMER).order_by(TIMER.c.due_at))]
+
+    def fire_all(self) -> None:
+        """Do what is due now."""
+        while self.firing.fire_due():
+            pass
+
     def retry_all(self) -> None:
         """Run what is due now."""
         while self.receiver.retry_due():
@@ -204,11 +243,12 @@ class Counting:
 
 
 def _make_tables(database: Database) -> None:
-    """The plumbing as every service's first migration makes it, indexes included, and the tally."""
+    """The plumbing as every service's migrations make it, indexes included, and the tally."""
     with database.engine.begin() as connection:
         if not inspect(connection).has_table(INBOX.name):
             with Operations.context(MigrationContext.configure(connection)):
                 create_tables_1()
+                create_tables_2()
         METADATA.create_all(connection)
 
 

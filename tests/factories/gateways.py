@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+import gateway.figures.tables
 import gateway.intake.tables
 import gateway.projections.tables  # noqa: F401  (fills METADATA)
 from gateway.metadata import METADATA

@@ -7,22 +7,20 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from linli.contracts import grid
 from linli.contracts.envelope import Envelope, Event
-from linli.contracts.hotline import (
-    Channel,
-    Kind,
+from linli.contracts.grid import cases as grid
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.events import (
     RequestClosed,
     RequestDispatched,
     RequestOpened,
     RequestReturned,
     RequestSettled,
     RequestSigned,
-    RequestState,
     RequestSummary,
     RequestWithdrawn,
-    TaskService,
 )
+from linli.contracts.hotline.words import Channel, Kind, RequestState, TaskService
 from linli.contracts.task import TaskEvent, TaskSummary
 
 AREAS = ("210103", "210103005", "210103005003", "210103005004", "210103006001", "210102001001", "10002121010300500301")
@@ -94,6 +92,9 @@ class Maker:
             "sign_due_at": opened + timedelta(hours=1),
             "answer_due_at": opened + timedelta(hours=8),
             "settle_due_at": due,
+            "supervised_at": opened if self.random.random() < 0.2 else None,
+            "stage": tuple(Stage)[opened.second % 3],
+            "escalated_to": (None, "210103005", "210103")[opened.minute % 3],
         }
 
     def _step(self, kind: type[Event], moment: datetime) -> dict[str, Any]:

@@ -8,18 +8,15 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from linli.contracts.envelope import Envelope, Event
-from linli.contracts.hotline import (
-    Channel,
-    Kind,
+from linli.contracts.hotline.events import (
     RequestDispatched,
     RequestEvent,
     RequestReturned,
     RequestSettled,
-    RequestState,
     RequestSummary,
     RequestWithdrawn,
-    TaskService,
 )
+from linli.contracts.hotline.words import Channel, Kind, RequestState, TaskService
 from tests.factories.people import COMMUNITY
 
 R = TypeVar("R", bound=RequestEvent)
@@ -65,6 +62,15 @@ class CalledRequest:
         """The unit sent it back: another task is asked for."""
         self.attempt += 1
         return self._event(RequestReturned)
+
+    def asked_again(self, event: type[R]) -> R:
+        """This event asks for another task."""
+        self.attempt += 1
+        return self._event(event)
+
+    def ended(self, event: type[R], **changes: Any) -> R:
+        """This event says that the task is not needed any more."""
+        return self._event(event, **changes)
 
     def settled(self) -> RequestSettled:
         """The matter is reported done."""

@@ -64,10 +64,14 @@ class RunningService:
         with self.database.reading() as session:
             return inbox.backlog(session)[:2]
 
+    def sent(self) -> list[Envelope]:
+        """Every event this service has emitted, in its envelope, oldest first."""
+        with self.database.reading() as session:
+            return [decode(one.body) for one in reversed(recent(session, 1000))]
+
     def said(self) -> list[Event]:
         """Every event this service has emitted, oldest first."""
-        with self.database.reading() as session:
-            return [decode(one.body).event for one in reversed(recent(session, 1000))]
+        return [envelope.event for envelope in self.sent()]
 
     def names(self) -> list[str]:
         """The names of those events."""
@@ -78,7 +82,9 @@ def _wire(value: Any) -> Any:
     """A command's field as it stands in JSON: numbers, booleans and nothing as they are, the rest as text."""
     if isinstance(value, list | tuple):
         return [_wire(one) for one in value]
-    return value if isinstance(value, bool | int | None) else str(value)
+    if isinstance(value, dict):
+        return {name: _wire(one) for name, one in value.items()}
+    return value if isinstance(value, bool | int | float | None) else str(value)
 
 
 def _nobody(service: str, _wire: dict[str, Any]) -> dict[str, Any]:
@@ -86,9 +92,12 @@ def _nobody(service: str, _wire: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def running(name: str, folder: Path, url: str | None = None) -> Iterator[RunningService]:
-    """The service on the database at `url`, or else on a file in `folder`; its database is closed at the end."""
-    embedded = Settings(data=folder).as_embedded()
+def running(name: str, folder: Path, url: str | None = None, **changed: Any) -> Iterator[RunningService]:
+    """The service on the database at `url`, or else on a file in `folder`; further settings by name.
+
+    Its database is closed at the end.
+    """
+    embedded = replace(Settings(data=folder).as_embedded(), **changed)
     service = RunningService(name, replace(embedded, database_url=url) if url else embedded)
     try:
         yield service

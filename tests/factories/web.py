@@ -49,6 +49,7 @@ class Web:
     settings: Settings
     away: set[str] = field(default_factory=set)
     hub: Hub | None = None
+    most_streams: int = 8
 
     def __post_init__(self) -> None:
         self.app = self.build(self.settings)
@@ -57,7 +58,7 @@ class Web:
     def build(self, settings: Settings) -> Flask:
         """The application, with other settings."""
         backend = Backend(self.call, self.host.members["network"].receiver, settings)
-        app = create_app(settings, self.database, backend, self.hub)
+        app = create_app(settings, self.database, backend, self.hub, most_streams=self.most_streams)
         app.testing = False
         return app
 
@@ -148,7 +149,7 @@ def load_tree(database: Database, codes: Sequence[str] = tuple(TREE)) -> None:
 
 
 @contextmanager
-def web(folder: Path, *, started: bool = False, **changed: Any) -> Iterator[Web]:
+def web(folder: Path, *, started: bool = False, most_streams: int = 8, **changed: Any) -> Iterator[Web]:
     """The gateway on files in this folder; `started`: events move by themselves; further settings by name."""
     settings = replace(Settings(data=folder).as_embedded(), **changed)
     hub = Hub()
@@ -157,6 +158,6 @@ def web(folder: Path, *, started: bool = False, **changed: Any) -> Iterator[Web]
     if started:
         host.start()
     try:
-        yield Web(host, settings, hub=hub)
+        yield Web(host, settings, hub=hub, most_streams=most_streams)
     finally:
         host.stop()

@@ -17,7 +17,7 @@ from tests import books
 from tests.faults.conduct import Stage, execute
 from tests.faults.plans import DISTRIBUTED_KINDS, DISTRIBUTED_RUNS, distributed_plan, seeds
 from tests.machine import connect_amqp
-from tests.platforms import SERVICES, Platform, distributed
+from tests.platforms import DATABASES, Platform, distributed
 from tests.polling import poll
 from tests.servers import PrivatePostgres, PrivateRabbit
 from tests.story import desk_at
@@ -57,7 +57,7 @@ def _stage(stages: list[Stage], directory: Path, rabbit: PrivateRabbit, postgres
     for old in stages:
         old.platform.stop()
     run = uuid4().hex[:8]
-    urls = {name: postgres.create_database(f"linli_{run}_{name}") for name in SERVICES}
+    urls = {name: postgres.create_database(f"linli_{run}_{name}") for name in DATABASES}
     amqp_url = rabbit.add_vhost(f"linli-{run}")
     platform = distributed(directory, amqp_url, urls, environment=FAST)
     platform.start()
@@ -89,7 +89,7 @@ def _broker_garbage(platform: Platform, luck: random.Random) -> int:
 
 def _undecodable(platform: Platform) -> int:
     statement = "SELECT count(*) AS n FROM inbox WHERE handler = 'undecodable'"
-    return sum(platform.rows(name, statement)[0]["n"] for name in SERVICES)
+    return sum(platform.rows(name, statement)[0]["n"] for name in DATABASES)
 
 
 def _kill_broker(rabbit: PrivateRabbit, platform: Platform) -> None:

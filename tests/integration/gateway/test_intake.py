@@ -19,7 +19,7 @@ from linli import observe
 from linli.calls import Ask
 from linli.clock import now
 from linli.contracts.base import dump
-from linli.contracts.hotline import OpenRequest
+from linli.contracts.hotline.requests import OpenRequest
 from linli.db import Database
 from linli.errors import Conflict, Invalid, Unavailable
 from linli.identity import Role

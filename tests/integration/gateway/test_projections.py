@@ -25,7 +25,8 @@ from linli import observe
 from linli.areas import covers
 from linli.clock import now
 from linli.contracts.envelope import REGISTRY, Envelope, decode
-from linli.contracts.hotline import Kind, RequestOpened, RequestSummary, TaskService
+from linli.contracts.hotline.events import RequestEvent, RequestOpened, RequestSummary
+from linli.contracts.hotline.words import Kind, TaskService
 from linli.contracts.network import RecordChanged
 from linli.contracts.task import TaskEvent
 from linli.db import Database
@@ -241,9 +242,10 @@ def gauges(tier: str, area: str) -> list[float]:
     return [gauge.labels(tier, area, "report")._value.get() for gauge in every]
 
 
-def test_every_event_of_the_hotline_and_the_task_services_is_projected() -> None:
+def test_every_event_of_a_request_or_a_task_is_projected() -> None:
     heard = {handler.event.wire_type() for handler in handlers_of(Network)}
-    of_the_four = {kind for kind, event in REGISTRY.items() if event.source in ("hotline", *TaskService)}
-    assert heard >= of_the_four
-    assert {handler.name for handler in handlers_of(Network)} == {"project_request", "project_task"}
+    of_requests_and_tasks = {kind for kind, event in REGISTRY.items() if issubclass(event, RequestEvent | TaskEvent)}
+    assert heard >= of_requests_and_tasks
+    for kind, name in ((RequestEvent, "project_request"), (TaskEvent, "project_task")):
+        assert {one.name for one in handlers_of(Network) if issubclass(one.event, kind)} == {name}
     assert RequestOpened.wire_type() in heard

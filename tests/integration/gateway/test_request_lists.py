@@ -11,12 +11,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy.orm import Session
 
-from gateway.projections import cursors, store
+from gateway.projections import store
 from gateway.projections.applying import apply_request, apply_task
 from gateway.projections.views import Page, RequestFilter, TaskFilter
-from linli.areas import covers
+from linli import cursors
+from linli.areas import Tier, covers, tier_of
 from linli.contracts.envelope import Envelope
-from linli.contracts.hotline import RequestState, RequestSummary, TaskService
+from linli.contracts.hotline.clocks import Stage
+from linli.contracts.hotline.events import RequestSummary
+from linli.contracts.hotline.words import RequestState, TaskService
 from linli.contracts.task import TaskEvent
 from linli.db import Database
 from linli.errors import Invalid
@@ -68,6 +71,9 @@ def wanted(filters: RequestFilter, said: RequestSummary) -> bool:
         and filters.kind in (None, said.kind)
         and filters.open in (None, said.ended_at is None)
         and filters.late in (None, is_late(said))
+        and filters.supervised in (None, said.supervised_at is not None)
+        and filters.stage in (None, said.stage)
+        and filters.escalated in (None, tier_of(said.escalated_to) if said.escalated_to else "nowhere")
     )
 
 
@@ -92,6 +98,11 @@ FILTERS = [
     RequestFilter(category=CATEGORIES[0], late=True),
     RequestFilter(service=TaskService.VOLUNTEER, category=CATEGORIES[2]),
     RequestFilter(category="nothing"),
+    RequestFilter(supervised=True),
+    RequestFilter(supervised=False, open=True),
+    *(RequestFilter(stage=stage) for stage in Stage),
+    RequestFilter(stage=Stage.BREACHED, escalated=Tier.DISTRICT, open=True),
+    *(RequestFilter(escalated=tier) for tier in (Tier.STREET, Tier.DISTRICT)),
     *(RequestFilter(state=state) for state in RequestState),
 ]
 SCOPES = [

@@ -7,19 +7,33 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from linli import inbox
 from tests.factories.counter_service import Counting, counting_at
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
-def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counting]:
-    """The counter, empty, on each kind of database."""
-    url = f"sqlite:///{tmp_path}/counter.db"
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where the counter's database is, of each kind."""
     if request.param == "postgresql":
-        url = request.getfixturevalue("scratch").database_url("counter")
-    with counting_at(url) as made:
+        return str(request.getfixturevalue("scratch").database_url("counter"))
+    return f"sqlite:///{tmp_path}/counter.db"
+
+
+@pytest.fixture
+def counting(database_url: str) -> Iterator[Counting]:
+    """The counter, empty, on each kind of database."""
+    with counting_at(database_url) as made:
         yield made
+
+
+@pytest.fixture
+def commits(counting: Counting) -> list[int]:
+    """A number for each commit of the counter's database from now on."""
+    seen: list[int] = []
+    event.listen(counting.database.engine, "commit", lambda _connection: seen.append(len(seen)))
+    return seen
 
 
 @pytest.fixture

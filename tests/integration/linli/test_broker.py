@@ -18,7 +18,7 @@ import pytest
 
 from linli.broker import ConfirmingPublisher, Topology, listen
 from linli.contracts.envelope import Envelope
-from linli.contracts.grid import CaseHandled
+from linli.contracts.grid.cases import CaseHandled
 from linli.errors import Unavailable
 from linli.outbox import Outgoing
 from linli.rpc import RpcClient

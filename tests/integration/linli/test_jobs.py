@@ -43,6 +43,33 @@ def test_a_step_that_found_work_is_followed_at_once() -> None:
     loops.stop()
 
 
+class Pauses(threading.Event):
+    """Says how long each pause would be, and ends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.asked.append(timeout)
+        return True
+
+
+def test_some_work_is_followed_by_the_short_pause_much_by_none_and_idleness_by_longer_ones() -> None:
+    answers: list[bool | int] = [3, 0, 0, 0, 0, 7, True, True, 0]
+    pauses, loops = Pauses(), Loops()
+
+    def step() -> bool | int:
+        if not answers:
+            loops.stop(0)
+            return 0
+        return answers.pop(0)
+
+    loops.start(Job("relay", step, pause=1.0, longest=5.0, wake=pauses))
+    poll(lambda: loops.stopping, message="all answers are given")
+    assert pauses.asked[:7] == [1.0, 1.0, 2.0, 4.0, 5.0, 1.0, 1.0]
+
+
 def test_a_job_that_fails_is_tried_again_and_logged_once_without_its_text() -> None:
     tried: list[int] = []
 

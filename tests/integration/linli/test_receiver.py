@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from linli import faultpoints, inbox
 from linli.contracts.envelope import Event, decode
-from linli.contracts.grid import CaseAssigned, CaseHandled
+from linli.contracts.grid.cases import CaseAssigned, CaseHandled
 from linli.db import Database
 from linli.errors import Conflict
 from linli.events import NotYet, Receiver

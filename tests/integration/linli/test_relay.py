@@ -13,7 +13,7 @@ from linli import faultpoints, outbox
 from linli.clock import now
 from linli.contracts.envelope import decode
 from linli.observe import Chain
-from linli.outbox import OUTBOX, Outcome, Outgoing, Relay, append, waiting
+from linli.outbox import OUTBOX, Outcome, Outgoing, Relay, enveloped, keep, waiting
 from tests.factories.counter_service import Counting, changed
 from tests.factories.people import person
 from tests.polling import poll
@@ -45,7 +45,7 @@ def written(counting: Counting, count: int) -> list[int]:
     """The seqs of so many new events, each of a transaction of its own."""
     for _ in range(count):
         with counting.database.transaction() as session:
-            append(session, [changed(person().account_id)], Chain())
+            keep(session, enveloped([changed(person().account_id)], Chain()))
     with counting.database.reading() as session:
         return list(session.scalars(select(OUTBOX.c.seq).order_by(OUTBOX.c.seq)))[-count:]
 
@@ -78,7 +78,7 @@ def test_events_are_published_once_in_the_order_of_their_writing(counting: Count
 def test_what_was_undone_is_never_published(counting: Counting, relay: Relay, post: Post) -> None:
     def fail() -> None:
         with counting.database.transaction() as session:
-            append(session, [changed(person().account_id)], Chain())
+            keep(session, enveloped([changed(person().account_id)], Chain()))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

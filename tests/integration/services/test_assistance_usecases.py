@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 from linli.errors import Conflict, Forbidden, Invalid
 from linli.identity import Role
 from tests.factories.people import STREET, administrator, person

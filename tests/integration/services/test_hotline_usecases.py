@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from linli.contracts.grid import CaseCancelled, CaseState, CaseVerified
-from linli.contracts.hotline import RequestDispatched
+from linli.contracts.grid.cases import CaseCancelled, CaseState, CaseVerified
+from linli.contracts.hotline.events import RequestDispatched
 from linli.contracts.task import TaskSummary
 from linli.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from linli.identity import Role

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 import pytest
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.events import ASKING_EVENTS, ENDING_EVENTS, RequestEvent
+from linli.contracts.hotline.words import TaskService
 from linli.contracts.task import TaskEvent
 from linli.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
-from linli.identity import Role
+from linli.identity import EVERY_ROLE, Role
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, administrator, person
 from tests.factories.requests import CalledRequest, wrapped
 from tests.factories.running import RunningService, running
@@ -96,6 +97,30 @@ def test_a_returned_request_gets_a_new_task_in_place_of_the_old(here: Subject) -
     assert here.task(request, 2)["task"]["outcome"] is None
 
 
+@pytest.mark.parametrize("event", ASKING_EVENTS)
+def test_every_event_that_asks_gets_a_new_task_in_place_of_the_old(here: Subject, event: type[RequestEvent]) -> None:
+    request = here.request()
+    here.service.tell(request.dispatched(), request.asked_again(event))
+    assert here.service.names() == [here.opened, f"{here.word}.cancelled", here.opened]
+    assert here.task(request, 2)["task"]["outcome"] is None
+
+
+@pytest.mark.parametrize("event", ENDING_EVENTS)
+def test_every_event_that_ends_its_need_cancels_the_task(here: Subject, event: type[RequestEvent]) -> None:
+    request = here.request()
+    here.service.tell(request.dispatched(), request.ended(event))
+    assert here.service.names() == [here.opened, f"{here.word}.cancelled"]
+
+
+@pytest.mark.parametrize("event", ENDING_EVENTS)
+def test_a_request_that_ends_before_it_was_dispatched_waits_for_no_task(
+    here: Subject, event: type[RequestEvent]
+) -> None:
+    here.service.tell(here.request().ended(event, dispatches=0))
+    assert here.service.waiting() == (0, 0)
+    assert here.service.said() == []
+
+
 def test_an_ask_that_a_later_one_overtook_opens_nothing(here: Subject) -> None:
     request = here.request()
     first, second, third = request.dispatched(), request.returned(), request.returned()
@@ -151,7 +176,7 @@ def test_an_end_that_knows_of_a_later_task_waits_for_that_one(here: Subject) -> 
 def test_every_role_may_look_and_only_some_may_give_up(here: Subject) -> None:
     request = here.request()
     here.service.tell(request.dispatched())
-    for role in Role:
+    for role in EVERY_ROLE:
         assert here.service.ask(person(role), here.get, id=request.task_id())["version"] == 1
     refused = here.service.refusal(person(Role.AUDITOR), here.cancel, id=request.task_id(), reason="tidying up")
     assert (type(refused), refused.code) == (Forbidden, "role_missing")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 from tests.factories.requests import CalledRequest, wrapped
 from tests.factories.running import RunningService, running
 from tests.machine import Scratch

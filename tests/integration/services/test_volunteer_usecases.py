@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 from linli.errors import Forbidden, Invalid
 from linli.identity import Role
 from tests.factories.people import COMMUNITY, STREET, person

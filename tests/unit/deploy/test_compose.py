@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ RABBITMQ_METRICS = 15692
 Compose = dict[str, Any]
 
 
-def variables_in_code() -> set[str]:
+@cache
+def variables_in_code() -> frozenset[str]:
     """Every LINLI_ name that stands as a text of its own in the code that the image runs."""
     files = [path for part in ("linli", "gateway", "services", "deploy") for path in (ROOT / part).rglob("*.py")]
     names = {
@@ -43,7 +45,7 @@ def variables_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return {name for name in names if re.fullmatch(r"LINLI_[A-Z_]+", name)}
+    return frozenset(name for name in names if re.fullmatch(r"LINLI_[A-Z_]+", name))
 
 
 def image_variables() -> dict[str, str]:

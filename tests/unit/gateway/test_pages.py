@@ -9,8 +9,9 @@ import pytest
 from gateway.openapi import OPENING
 from gateway.pages import STATIC
 from linli.contracts.base import schema_class
-from linli.contracts.hotline import OpenRequest
-from services.hotline.catalogue import views
+from linli.contracts.hotline.requests import OpenRequest
+from linli.contracts.hotline.words import Kind, RequestState
+from services.hotline.catalogue import shipped
 
 PAGES = sorted(STATIC.glob("*.html"))
 
@@ -21,7 +22,7 @@ def test_a_page_fetches_from_this_server_only_and_what_it_fetches_is_there(page:
     fetched = re.findall(r'(?:src|href)="([^"]+)"', text)
     assert fetched
     for address in fetched:
-        assert address.startswith(("/", "data:")), address
+        assert address.startswith(("/", "data:", "#")), address
         assert not address.startswith("//"), address
         if address.startswith("/static/"):
             assert (STATIC / address.removeprefix("/static/")).is_file(), address
@@ -33,6 +34,15 @@ def test_a_page_has_no_script_of_its_own_for_the_policy_forbids_it(page: object)
     assert not re.search(r"<script(?![^>]*src=)|\son\w+=|javascript:", text)
 
 
+def test_the_citizens_page_has_words_for_every_state_and_kind() -> None:
+    texts = (STATIC / "citizen-texts.js").read_text(encoding="utf-8")
+    for words in (RequestState, Kind):
+        for one in words:
+            assert re.search(
+                rf"^  {one.value}: \[\"[^\"]*[\u4e00-\u9fff][^\"]*\", \"[A-Za-z][^\"]*\"\],$", texts, re.M
+            ), one
+
+
 def test_the_try_it_page_is_new_enough_for_openapi_3_1_and_comes_with_its_licence() -> None:
     folder = STATIC / "swagger"
     assert "isOAS31" in (folder / "swagger-ui-bundle.js").read_text(encoding="utf-8")
@@ -42,4 +52,4 @@ def test_the_try_it_page_is_new_enough_for_openapi_3_1_and_comes_with_its_licenc
 def test_the_request_that_the_try_it_page_begins_with_is_one_the_hotline_takes() -> None:
     names = ("id", "tracking_code")
     assert schema_class(OpenRequest)(exclude=names).validate(OPENING) == {}
-    assert OPENING["category"] in {one.code for one in views()}
+    assert OPENING["category"] in {one.code for one in shipped().entries}

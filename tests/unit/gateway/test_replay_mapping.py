@@ -17,6 +17,7 @@ from linli.calendar import Deadline
 ROOT = Path(__file__).parents[3]
 CATALOGUE: dict[str, Any] = yaml.safe_load((ROOT / "services" / "hotline" / "catalogue.yaml").read_text("utf-8"))
 CATEGORIES: list[dict[str, Any]] = CATALOGUE["categories"]
+GROUPS: list[dict[str, Any]] = list(CATALOGUE["groups"].values())
 SERVICES = {entry["code"]: entry["service"] for entry in CATEGORIES}
 
 each_category = pytest.mark.parametrize("category", CATEGORIES, ids=lambda entry: entry["code"])
@@ -66,12 +67,14 @@ def test_codes_are_unique_and_have_a_named_group() -> None:
     codes = [entry["code"] for entry in CATEGORIES]
     assert len(codes) == len(set(codes))
     assert FALLBACK in codes
-    assert {code.split(".")[0] for code in codes} == set(CATALOGUE["groups"])
+    assert {entry["group"] for entry in CATEGORIES} == {code for one in GROUPS for code in one["groups"]}
+    assert all(entry["code"].split(".")[0] == entry["group"] for entry in CATEGORIES)
 
 
 @each_category
 def test_a_category_is_complete(category: dict[str, Any]) -> None:
-    assert set(category) == {"code", "zh", "en", "service", "unit", "deadlines", "priority"}
+    needed = {"code", "zh", "en", "group", "service", "unit", "deadlines", "priority", "keywords"}
+    assert set(category) - {"fields"} == needed
     assert re.fullmatch(r"[a-z]+(\.[a-z]+)?", category["code"])
     assert re.search(r"[\u4e00-\u9fff]", category["zh"])
     assert category["en"].isascii()
@@ -94,7 +97,9 @@ def test_a_category_has_three_deadlines_that_can_be_read(category: dict[str, Any
 
 
 def test_departments_and_groups_have_names_in_both_languages_and_every_department_has_work() -> None:
-    for names in (*CATALOGUE["departments"].values(), *CATALOGUE["groups"].values()):
+    inner = [names for one in GROUPS for names in one["groups"].values()]
+    outer = [{"zh": one["zh"], "en": one["en"]} for one in GROUPS]
+    for names in (*CATALOGUE["departments"].values(), *inner, *outer):
         assert set(names) == {"zh", "en"}
         assert all(names.values())
     assert all(re.fullmatch(r"[A-Z]{2}", code) for code in CATALOGUE["departments"])

@@ -14,7 +14,7 @@ from gateway.replay.mapping import load_mapping
 from gateway.replay.rows import Plan, ReplayRow, place, read_rows
 from gateway.replay.rules import SENTENCES, Rule
 from gateway.replay.table import COLUMNS
-from linli.contracts.hotline import Channel, RequestState
+from linli.contracts.hotline.words import Channel, RequestState
 from linli.errors import Invalid
 
 SHIPPED = Path(__file__).parents[3] / "linli" / "data" / "nyc311.csv"

@@ -97,6 +97,50 @@ def test_working_time_between_is_the_sum_of_worked_minutes_and_changes_sign_when
     assert CALENDAR.working_time_between(b, a) == -oracle_between(a, b)
 
 
+PARTLY = PUBLISHED_YEARS[-1] + 1
+PARTLY_KNOWN = WorkingCalendar(overrides={date(PARTLY, 1, day): day % 3 > 0 for day in range(1, 32)})
+"""January of a year that is not published, and nothing after it."""
+any_moment = st.datetimes(datetime(PUBLISHED_YEARS[0], 1, 1), datetime(PARTLY, 1, 31, 23, 59))
+
+
+@settings(deadline=None, max_examples=150)
+@given(any_moment, any_moment)
+def test_working_time_between_moments_years_apart_is_the_sum_of_the_days(a: datetime, b: datetime) -> None:
+    """Each day by itself is what the counting of single minutes confirms."""
+    first, last = sorted((a, b))
+    total, day = timedelta(), first.date()
+    while day <= last.date():
+        opens, closes = (datetime.combine(day, hour) for hour in (time(9), time(17)))
+        if PARTLY_KNOWN.is_working_day(day):
+            total += max(min(closes, last) - max(opens, first), timedelta())
+        day += timedelta(days=1)
+    told = PARTLY_KNOWN.working_time_between(first.replace(tzinfo=LOCAL), last.replace(tzinfo=LOCAL))
+    assert told == total
+
+
+def oracle_subtract(end: datetime, amount: timedelta) -> datetime:
+    wall = end.astimezone(LOCAL).replace(tzinfo=None)
+    while amount or not oracle_works(wall - MINUTE):
+        wall -= MINUTE
+        amount -= MINUTE * oracle_works(wall)
+    return wall.replace(tzinfo=LOCAL)
+
+
+@settings(deadline=None, max_examples=150)
+@given(starts.filter(lambda moment: moment > datetime(2026, 2, 1, tzinfo=UTC)), st.integers(0, 4 * 480))
+def test_subtracting_working_time_ends_where_counting_single_minutes_backwards_ends(
+    end: datetime, minutes: int
+) -> None:
+    assert CALENDAR.subtract_working_time(end, minutes * MINUTE) == oracle_subtract(end, minutes * MINUTE)
+
+
+@settings(deadline=None, max_examples=150)
+@given(starts, st.integers(0, 8))
+def test_working_days_are_so_many_days_of_working_hours_due_at_the_next_worked_moment(start: datetime, n: int) -> None:
+    hours_later = CALENDAR.add_working_time(start, n * CALENDAR.hours.length)
+    assert CALENDAR.next_working_moment(hours_later) == CALENDAR.add_working_days(start, n)
+
+
 @settings(deadline=None, max_examples=150)
 @given(starts, st.integers(0, 8))
 def test_adding_working_days_agrees_with_walking_day_by_day(start: datetime, n: int) -> None:
@@ -225,6 +269,7 @@ def test_naive_moments_negative_amounts_and_moments_in_place_of_days_are_program
 @pytest.mark.parametrize(
     ("text", "deadline", "due"),
     [
+        ("3m", Deadline(timedelta(minutes=3), working=False), "2026-11-20T16:03"),
         ("2h", Deadline(timedelta(hours=2), working=False), "2026-11-20T18:00"),
         ("24h", Deadline(timedelta(hours=24), working=False), "2026-11-21T16:00"),
         ("7d", Deadline(timedelta(days=7), working=False), "2026-11-27T16:00"),
@@ -240,7 +285,9 @@ def test_deadlines_are_read_from_text_and_fall_due(text: str, deadline: Deadline
     assert moment.tzinfo is UTC
 
 
-@pytest.mark.parametrize("text", ["", "h", "0h", "-1h", "1.5h", " 2h", "2 h", "2H", "2w", "５wd", "2h\n", "99999h"])
+@pytest.mark.parametrize(
+    "text", ["", "h", "0h", "-1h", "1.5h", " 2h", "2 h", "2H", "2M", "2wm", "2w", "５wd", "2h\n", "99999h"]
+)
 def test_text_that_is_no_deadline_is_refused_with_the_name_of_its_field(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         Deadline.parse(text, "sign_for")

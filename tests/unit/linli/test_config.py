@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
+from linli.calendar import Deadline
 from linli.config import AMQP_DEFAULT, DATABASE_DEFAULT, Settings, backoff, installation, settings
 from linli.errors import Invalid
+from linli.messages.quiet import NEVER_QUIET, QuietHours
 
 PASSWORD = "p@ss:w/rd{}%"
 
@@ -36,12 +38,23 @@ def test_without_variables_everything_has_its_default() -> None:
         ("LINLI_AMQP_URL", "amqp://a:b@broker:5671/district", "amqp_url", "amqp://a:b@broker:5671/district"),
         ("LINLI_AMQP_PREFIX", "shenhe", "amqp_prefix", "shenhe"),
         ("LINLI_DATABASE_URL", "sqlite:///{service}.db", "database_url", "sqlite:///{service}.db"),
+        ("LINLI_DATABASE_URL", "postgresql://db/{service}", "database_url", "postgresql+psycopg2://db/{service}"),
+        ("LINLI_DATABASE_URL", "postgres://db/{service}", "database_url", "postgresql+psycopg2://db/{service}"),
         ("LINLI_WORKERS", "1", "workers", 1),
         ("LINLI_RATE_LIMIT", "5/second", "rate_limit", "5/second"),
+        ("LINLI_CODE_LIMIT", "5/day", "code_limit", "5/day"),
         ("LINLI_CALL_TIMEOUT", "2.5", "call_timeout", 2.5),
         ("LINLI_LOG_LEVEL", "DEBUG", "log_level", "DEBUG"),
         ("LINLI_CALENDAR", "/etc/days.yaml", "calendar", Path("/etc/days.yaml")),
         ("LINLI_CALENDAR", "", "calendar", None),
+        ("LINLI_MAIL_FROM", "noreply@district.example", "mail_from", "noreply@district.example"),
+        ("LINLI_SMTP_URL", "", "smtp_url", ""),
+        ("LINLI_QUIET_CITIZEN", "21:30-09:00", "quiet_citizen", QuietHours(time(21, 30), time(9))),
+        ("LINLI_QUIET_UNIT", "none", "quiet_unit", NEVER_QUIET),
+        ("LINLI_DISPUTE", "2h", "dispute", Deadline.parse("2h")),
+        ("LINLI_EXTENSIONS", "2", "extensions", 2),
+        ("LINLI_REOPENING_DAYS", "60", "reopening_days", 60),
+        ("LINLI_SUPERVISED", "1wd", "supervised", Deadline.parse("1wd")),
     ],
 )
 def test_each_variable_sets_its_field_and_no_other(variable: str, given: str, field: str, expected: object) -> None:
@@ -57,13 +70,19 @@ def test_each_variable_sets_its_field_and_no_other(variable: str, given: str, fi
         *[("LINLI_PORT", given) for given in ("", "0", "65536", "-1", "8000.0", " 80", "http", "²", "9" * 30)],
         ("LINLI_METRICS_PORT", "none"),
         ("LINLI_WORKERS", "0"),
+        ("LINLI_DISPUTE", "four hours"),
+        ("LINLI_EXTENSIONS", "-1"),
         *[("LINLI_CALL_TIMEOUT", given) for given in ("", "soon", "0", "-1", "nan", "inf")],
         ("LINLI_LOG_LEVEL", "LOUD"),
-        ("LINLI_DATABASE_URL", "postgresql://db/linli"),
+        *[("LINLI_DATABASE_URL", given) for given in ("postgresql://db/linli", "mysql://db/{service}", "{service}")],
         ("LINLI_AMQP_PASSWORD_FILE", "/nowhere/password"),
         ("LINLI_DATABASE_PASSWORD_FILE", "/nowhere/password"),
         ("LINLI_SECRET_FILE", "/nowhere/secret"),
         ("LINLI_SECRET_FILE", "/"),
+        *[("LINLI_QUIET_CITIZEN", given) for given in ("", "22:00", "night")],
+        *[("LINLI_SMS_URL", given) for given in ("sms.example", "ftp://sms.example", "https://", "https://a:b@sms/")],
+        *[("LINLI_WEBHOOK_URL", given) for given in ("https://host:none/", "https://[::1/", "file:///etc/passwd")],
+        *[("LINLI_SMTP_URL", given) for given in ("mail", "http://mail", "smtps://user:password@mail")],
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(variable: str, given: str) -> None:
@@ -71,6 +90,47 @@ def test_a_bad_value_is_refused_by_the_name_of_its_variable(variable: str, given
         settings({variable: given})
     assert variable in refused.value.message
     assert variable in refused.value.message_zh
+
+
+def test_channels_are_read_with_what_belongs_to_them(tmp_path: Path) -> None:
+    secret = written(tmp_path, b"sixteen bytes or so\n")
+    given = {
+        "LINLI_SMTP_URL": "smtp+tls://linli@mail.district.example",
+        "LINLI_MAIL_FROM": "noreply@district.example",
+        "LINLI_SMTP_PASSWORD_FILE": secret,
+        "LINLI_SMS_URL": "https://sms.district.example/send?from=linli",
+        "LINLI_WEBHOOK_URL": "http://10.0.0.7:8080/",
+        "LINLI_WEBHOOK_SECRET_FILE": secret,
+    }
+    read = settings(given)
+    assert (read.smtp_url, read.sms_url, read.webhook_url) == tuple(value for value in given.values() if ":" in value)
+    assert (read.smtp_password, read.webhook_secret) == ("sixteen bytes or so", b"sixteen bytes or so")
+    assert "sixteen" not in repr(read)
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"LINLI_SMTP_URL": "smtps://mail"}, "LINLI_MAIL_FROM"),
+        ({"LINLI_SMTP_URL": "smtps://mail", "LINLI_MAIL_FROM": "the district"}, "LINLI_MAIL_FROM"),
+        ({"LINLI_SMS_URL": "https://sms"}, "LINLI_WEBHOOK_SECRET_FILE"),
+        ({"LINLI_WEBHOOK_URL": "https://hook"}, "LINLI_WEBHOOK_SECRET_FILE"),
+    ],
+)
+def test_a_channel_without_what_it_needs_is_refused_by_the_name_of_what_is_lacking(
+    given: dict[str, str], lacking: str
+) -> None:
+    with pytest.raises(Invalid, match=lacking):
+        settings(given)
+
+
+def test_a_short_secret_and_a_password_in_the_clear_are_refused(tmp_path: Path) -> None:
+    short = {"LINLI_SMS_URL": "https://sms", "LINLI_WEBHOOK_SECRET_FILE": written(tmp_path, b"fifteen bytes..")}
+    with pytest.raises(Invalid, match="LINLI_WEBHOOK_SECRET_FILE"):
+        settings(short)
+    clear = {"LINLI_SMTP_URL": "smtp://linli@mail", "LINLI_MAIL_FROM": "a@b.example"}
+    with pytest.raises(Invalid, match="LINLI_SMTP_URL"):
+        settings({**clear, "LINLI_SMTP_PASSWORD_FILE": written(tmp_path, b"letter-box")})
 
 
 @pytest.mark.parametrize("variable", ["LINLI_AMQP_PASSWORD_FILE", "LINLI_DATABASE_PASSWORD_FILE"])

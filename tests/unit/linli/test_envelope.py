@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.contracts.envelope import REGISTRY, Envelope, Event, decode, event, fingerprint
-from linli.contracts.grid import CaseFiled
+from linli.contracts.grid.cases import CaseFiled
 from linli.contracts.task import TaskSummary
 from linli.errors import Invalid
 

@@ -103,7 +103,21 @@ def test_every_new_chain_is_its_own_and_a_w3c_trace() -> None:
 
 
 def test_metrics_name_services_types_and_areas_but_nobody() -> None:
-    allowed = {"service", "type", "handler", "outcome", "method", "route", "status", "role", "tier", "area", "kind"}
+    allowed = {
+        "service",
+        "type",
+        "handler",
+        "outcome",
+        "method",
+        "route",
+        "status",
+        "role",
+        "tier",
+        "area",
+        "kind",
+        "timer",
+        "channel",
+    }
     metrics = [one for one in vars(observe).values() if hasattr(one, "_labelnames")]
     assert len(metrics) > 10
     assert {label for metric in metrics for label in metric._labelnames} <= allowed

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from linli.errors import Conflict, Invalid
 from linli.tasks.aggregate import Task
 from linli.tasks.tables import Hundredths
-from services.assistance.domain import AidCase
-from services.grid.domain import GridCase
-from services.volunteer.domain import VolunteerTask
+from services.assistance.domain.case import AidCase
+from services.grid.domain.case import GridCase
+from services.volunteer.domain.tasks import VolunteerTask
 from tests.factories.people import COMMUNITY
 from tests.factories.requests import CalledRequest
 

@@ -11,11 +11,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from linli.contracts.assistance import AidState, CaseAccepted, CaseCancelled, CaseDecided, CaseOpened, CaseSurveyed
-from linli.contracts.hotline import TaskService
+from linli.contracts.assistance.cases import (
+    AidState,
+    CaseAccepted,
+    CaseCancelled,
+    CaseDecided,
+    CaseOpened,
+    CaseSurveyed,
+)
+from linli.contracts.hotline.words import TaskService
 from linli.contracts.task import TaskEvent
 from linli.errors import Forbidden, Invalid
-from services.assistance.domain import AidCase
+from services.assistance.domain.case import AidCase
 from tests.factories.requests import CalledRequest
 from tests.transitions import LATER, Then, assert_follows_the_table
 

@@ -10,54 +10,90 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from linli.contracts.grid import (
+from linli.clock import now
+from linli.contracts.grid.cases import (
     CaseAssigned,
     CaseCancelled,
+    CaseDismissed,
+    CaseEvaluated,
+    CaseExtended,
     CaseFiled,
     CaseHandled,
+    CaseReferred,
     CaseRejected,
+    CaseSettledOnSpot,
+    CaseShelved,
+    CaseStarted,
     CaseState,
+    CaseTakenUp,
     CaseVerified,
 )
-from linli.contracts.hotline import TaskService
+from linli.contracts.grid.findings import CaseSource, ReportFinding
 from linli.contracts.task import TaskEvent
-from linli.errors import Forbidden
-from services.grid.domain import GridCase
-from tests.factories.requests import CalledRequest
+from linli.errors import Conflict, Forbidden
+from services.grid.catalogue import kind_of
+from services.grid.domain.case import GridCase
+from tests.factories.people import COMMUNITY
 from tests.transitions import LATER, Then, assert_follows_the_table
 
 WORKER, REPORTER, VERIFIER = uuid4(), uuid4(), uuid4()
 
 ACTIONS: dict[str, Callable[[GridCase, datetime], TaskEvent]] = {
+    "file": lambda case, at: case.file(at),
+    "dismiss": lambda case, at: case.dismiss(at, "not ours"),
     "assign": lambda case, at: case.assign(WORKER, at),
+    "start": lambda case, at: case.start(at),
     "handle": lambda case, at: case.handle(REPORTER, at),
     "verify": lambda case, at: case.verify(VERIFIER, at),
     "reject": lambda case, at: case.reject(VERIFIER, at),
+    "extend": lambda case, at: case.extend(max(case.due_at, at) + LATER, at, "parts are on their way"),
+    "shelve": lambda case, at: case.shelve(at, "nobody's"),
+    "take_up": lambda case, at: case.take_up(at),
+    "refer": lambda case, at: case.refer("road.lighting", "路灯不亮", uuid4(), uuid4(), at),
     "cancel": lambda case, at: case.cancel(at, "nothing to be found"),
 }
-WAY = {
-    CaseState.FILED: (),
-    CaseState.ASSIGNED: ("assign",),
-    CaseState.HANDLED: ("assign", "handle"),
-    CaseState.VERIFIED: ("assign", "handle", "verify"),
-    CaseState.CANCELLED: ("cancel",),
+WAY: dict[CaseState, tuple[str, ...]] = {
+    CaseState.REPORTED: (),
+    CaseState.ON_SPOT: (),
+    CaseState.FILED: ("file",),
+    CaseState.DISMISSED: ("dismiss",),
+    CaseState.ASSIGNED: ("file", "assign"),
+    CaseState.IN_HAND: ("file", "assign", "start"),
+    CaseState.HANDLED: ("file", "assign", "handle"),
+    CaseState.SHELVED: ("file", "shelve"),
+    CaseState.REFERRED: ("file", "refer"),
+    CaseState.VERIFIED: ("file", "assign", "handle", "verify"),
+    CaseState.CANCELLED: ("file", "cancel"),
 }
+_S = CaseState
 ALLOWED: dict[tuple[StrEnum, str], Then] = {
-    (CaseState.FILED, "assign"): (CaseState.ASSIGNED, CaseAssigned, None),
-    (CaseState.FILED, "cancel"): (CaseState.CANCELLED, CaseCancelled, "given_up"),
-    (CaseState.ASSIGNED, "assign"): (CaseState.ASSIGNED, CaseAssigned, None),
-    (CaseState.ASSIGNED, "handle"): (CaseState.HANDLED, CaseHandled, None),
-    (CaseState.ASSIGNED, "cancel"): (CaseState.CANCELLED, CaseCancelled, "given_up"),
-    (CaseState.HANDLED, "verify"): (CaseState.VERIFIED, CaseVerified, "verified"),
-    (CaseState.HANDLED, "reject"): (CaseState.ASSIGNED, CaseRejected, None),
-    (CaseState.HANDLED, "cancel"): (CaseState.CANCELLED, CaseCancelled, "given_up"),
+    (_S.REPORTED, "file"): (_S.FILED, CaseFiled, None),
+    (_S.REPORTED, "dismiss"): (_S.DISMISSED, CaseDismissed, "dismissed"),
+    (_S.FILED, "assign"): (_S.ASSIGNED, CaseAssigned, None),
+    (_S.ASSIGNED, "assign"): (_S.ASSIGNED, CaseAssigned, None),
+    (_S.IN_HAND, "assign"): (_S.ASSIGNED, CaseAssigned, None),
+    (_S.ASSIGNED, "start"): (_S.IN_HAND, CaseStarted, None),
+    (_S.ASSIGNED, "handle"): (_S.HANDLED, CaseHandled, None),
+    (_S.IN_HAND, "handle"): (_S.HANDLED, CaseHandled, None),
+    (_S.HANDLED, "verify"): (_S.VERIFIED, CaseVerified, "verified"),
+    (_S.HANDLED, "reject"): (_S.ASSIGNED, CaseRejected, None),
+    **{(one, "shelve"): (_S.SHELVED, CaseShelved, None) for one in (_S.FILED, _S.ASSIGNED, _S.IN_HAND)},
+    **{(one, "extend"): (one, CaseExtended, None) for one in (_S.FILED, _S.ASSIGNED, _S.IN_HAND)},
+    (_S.SHELVED, "take_up"): (_S.FILED, CaseTakenUp, None),
+    (_S.FILED, "refer"): (_S.REFERRED, CaseReferred, None),
+    **{
+        (one, "cancel"): (_S.CANCELLED, CaseCancelled, "given_up")
+        for one in (_S.REPORTED, _S.FILED, _S.ASSIGNED, _S.IN_HAND, _S.HANDLED, _S.SHELVED, _S.REFERRED)
+    },
 }
 
 
 def case_that_is(state: CaseState) -> GridCase:
     """A case that came to this state an hour a step."""
-    case, filed = GridCase.open(CalledRequest(TaskService.GRID).dispatched())
-    assert isinstance(filed, CaseFiled)
+    on_spot = state is CaseState.ON_SPOT
+    said = ReportFinding(id=uuid4(), area_code=COMMUNITY, kind="event.litter", note="swept", on_spot=on_spot)
+    case, told = GridCase.report(said, kind_of(said.kind), REPORTER, CaseSource.PATROL, now())
+    assert isinstance(told[-1], CaseSettledOnSpot) is on_spot
     for action in WAY[state]:
         ACTIONS[action](case, case.moved_at + LATER)
     assert case.state is state
@@ -69,6 +105,18 @@ def test_each_action_is_allowed_in_the_states_of_the_table_and_a_conflict_in_all
     state: CaseState, action: str
 ) -> None:
     assert_follows_the_table(case_that_is(state), action, ACTIONS[action], ALLOWED)
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_only_a_case_that_was_settled_is_judged_and_stays_as_it_ended(state: CaseState) -> None:
+    case = case_that_is(state)
+    ended, at = (case.ended_at, case.outcome), case.moved_at + LATER
+    if state not in (CaseState.VERIFIED, CaseState.ON_SPOT):
+        with pytest.raises(Conflict):
+            case.evaluate(5, at)
+        return
+    assert isinstance(case.evaluate(5, at), CaseEvaluated)
+    assert (case.state, case.rating, (case.ended_at, case.outcome)) == (state, 5, ended)
 
 
 def test_every_failed_verification_sends_the_worker_again_and_is_counted() -> None:

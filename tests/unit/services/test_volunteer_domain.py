@@ -11,9 +11,9 @@ from uuid import uuid4
 
 import pytest
 
-from linli.contracts.hotline import TaskService
+from linli.contracts.hotline.words import TaskService
 from linli.contracts.task import TaskEvent
-from linli.contracts.volunteer import (
+from linli.contracts.volunteer.tasks import (
     TaskAccepted,
     TaskCancelled,
     TaskCompleted,
@@ -23,7 +23,7 @@ from linli.contracts.volunteer import (
     TaskState,
 )
 from linli.errors import Forbidden, Invalid
-from services.volunteer.domain import VolunteerTask
+from services.volunteer.domain.tasks import VolunteerTask
 from tests.factories.requests import CalledRequest
 from tests.transitions import LATER, Then, assert_follows_the_table
 

@@ -1,0 +1,25 @@
+"""The routes of assistance, a module for each of its matters."""
+
+from gateway.api.assistance import (
+    applications,
+    cases,
+    charity_shop,
+    entitlements,
+    funds,
+    goods,
+    payments,
+    programs,
+    register,
+)
+
+MODULES = (
+    cases,
+    applications,
+    programs,
+    register,
+    entitlements,
+    funds,
+    goods,
+    payments,
+    charity_shop,
+)

@@ -1,0 +1,170 @@
+"""The routes by which citizens sign in with a code sent to their telephone, and out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from flask import Response
+
+from gateway import auth
+from gateway.access import CITIZENS, PUBLIC
+from gateway.accounts.store import Kind
+from gateway.api.citizen_account import ProfileView, profile_view
+from gateway.api.conventions import answer, idempotency_key, secret_digest
+from gateway.api.routes import Routes, body_of
+from gateway.areas import store as areas
+from gateway.citizen_accounts import codes, store
+from gateway.citizens import acting
+from gateway.parts import parts
+from gateway.refusals import Unauthenticated
+from linli.clock import local, now
+from linli.contracts.base import schema_class
+from linli.contracts.hotline.codes import OfferCodes, SendCode, SignInCode
+from linli.contracts.hotline.words import Mobile
+from linli.contracts.messages import Language
+from linli.errors import LinliError, Unavailable
+
+routes = Routes("citizen-sign-in", "/api/citizen", "Citizens sign in 市民登录")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInOffer:
+    """Whether codes can be sent here now, and whether who asks is signed in already."""
+
+    available: bool
+    signed_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskCode:
+    """The number to send a code to, and in which language."""
+
+    phone: Mobile
+    language: Language = Language.ZH
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSent:
+    """For how many seconds the code is good, and after how many another may be asked for."""
+
+    good_for: int
+    again_after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitizenSignIn:
+    """Number and code. `kind`: `session` sets a cookie, for browsers; `bearer` answers with a token, for programs.
+
+    `language` is the account's, if there is none yet.
+    """
+
+    phone: Mobile
+    code: SignInCode
+    kind: Kind = Kind.SESSION
+    language: Language = Language.ZH
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitizenSession:
+    """Who is signed in; `csrf_token` goes into the header X-CSRF-Token of every change made with the cookie."""
+
+    profile: ProfileView
+    csrf_token: str | None
+    token: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOut:
+    """`everywhere`: end all sessions and tokens of the account, on every device."""
+
+    everywhere: bool = False
+
+
+def _district() -> str:
+    """Where codes are sent from: the installation's first district. Raises `Unavailable` before it has any."""
+    with parts().database.reading() as session:
+        found = areas.districts(session, local(now()).date())
+    if not found:
+        raise Unavailable("no_areas", "No areas are loaded yet.", "尚未导入区划。")
+    return found[0].code
+
+
+@routes.get("/sign-in", PUBLIC, schema_class(SignInOffer))
+def offer_codes() -> Response:
+    """Whether one can sign in here 能否登录"""
+    try:
+        area = _district()
+        acting.act("nobody", area)
+        offer = parts().backend.ask("hotline", "offer_codes", OfferCodes(area_code=area), auth.principal())
+    except Unavailable:
+        offer = {"available": False}
+    return answer(SignInOffer(available=offer["available"], signed_in=auth.find_citizen() is not None))
+
+
+@routes.post("/sign-in/code", PUBLIC, schema_class(CodeSent), body=body_of(AskCode), status=202)
+def send_code(said: dict[str, Any]) -> Response:
+    """Have a sign-in code sent, whether or not there is an account 获取验证码"""
+    parts().limiter.code()
+    idempotency_key()
+    asked, code, at = AskCode(**said), codes.make(), now()
+    sealed, digest = store.sealed_phone(parts().sealer, asked.phone), _digest(asked.phone, code)
+    area = _district()
+    acting.act("nobody", area)
+    with parts().database.transaction() as session:
+        codes.reserve(session, sealed, digest, at)
+    command = SendCode(id=uuid4(), area_code=area, code=code, expires_at=at + codes.LIFETIME, **vars(asked))
+    try:
+        parts().backend.ask("hotline", "send_code", command, auth.principal())  # keyless: a key would be kept beside it
+    except LinliError:
+        with parts().database.transaction() as session:
+            codes.take_back(session, sealed, digest, at)
+        raise
+    good_for, again_after = (int(one.total_seconds()) for one in (codes.LIFETIME, codes.PAUSE))
+    return answer(CodeSent(good_for=good_for, again_after=again_after), 202)
+
+
+def _digest(phone: str, code: str) -> str:
+    """What is kept of a code: keyed, for six digits are soon guessed."""
+    return secret_digest("sign-in code", phone, code).hex()[:64]
+
+
+@routes.post("/sign-in", PUBLIC, schema_class(CitizenSession), body=body_of(CitizenSignIn))
+def sign_in(said: dict[str, Any]) -> Response:
+    """Sign in with the code; who has no account has one from then on 验证码登录"""
+    parts().limiter.login()
+    idempotency_key()
+    given, sealer = CitizenSignIn(**said), parts().sealer
+    sealed, digest = store.sealed_phone(sealer, given.phone), _digest(given.phone, given.code)
+    with parts().database.transaction() as session:
+        good = codes.use(session, sealed, digest, now())
+    if not good:
+        text, zh = "The code is wrong or good no more; ask for another.", "验证码错误或已失效，请重新获取。"
+        raise Unauthenticated("bad_code", text, zh, {"code": [f"{text} {zh}"]})
+    with parts().database.transaction() as session:
+        citizen_id = store.with_phone(session, sealer, given.phone, given.language)
+        token, csrf = store.issue(session, citizen_id, given.kind)
+        identity = store.identify(session, sealer, token, now())
+    assert identity is not None
+    shown = profile_view(identity.citizen)
+    if given.kind is Kind.BEARER:
+        return answer(CitizenSession(profile=shown, csrf_token=None, token=token), version=shown.version)
+    response = answer(CitizenSession(profile=shown, csrf_token=csrf, token=None), version=shown.version)
+    auth.give_citizen_cookie(response, token)
+    return response
+
+
+@routes.post("/sign-out", CITIZENS, None, body=body_of(SignOut))
+def sign_out(said: dict[str, Any]) -> Response:
+    """End this session, or all of the account's 退出登录"""
+    idempotency_key()
+    mine = auth.citizen()
+    with parts().database.transaction() as session:
+        if SignOut(**said).everywhere:
+            store.end_sessions(session, mine.citizen.id)
+        else:
+            store.end_session(session, mine.digest)
+    response = Response(status=204)
+    auth.take_citizen_cookie(response)
+    return response

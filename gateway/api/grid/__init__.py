@@ -1,0 +1,21 @@
+"""The grid's routes, a module for each of its matters."""
+
+from gateway.api.grid import (
+    alarms,
+    cases,
+    cells,
+    coverage,
+    duty,
+    field,
+    planning,
+)
+
+MODULES = (
+    alarms,
+    cases,
+    cells,
+    coverage,
+    duty,
+    field,
+    planning,
+)

@@ -1,0 +1,1 @@
+"""The hotline's routes, a module for each of its matters."""

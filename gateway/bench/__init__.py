@@ -1,0 +1,1 @@
+"""Measuring a running platform from outside, as its users load it."""

@@ -1,0 +1,7 @@
+/** All Chinese texts. */
+import desks from './desks'
+import frame from './frame'
+import operator from './operator'
+import orders from './orders'
+
+export default { ...frame, ...orders, ...operator, ...desks }

@@ -1,0 +1,1 @@
+"""What the gateway does for the work in the field: sheets of codes, batches of phones."""

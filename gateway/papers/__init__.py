@@ -1,0 +1,1 @@
+"""Papers as PDF: what the services answer, set on A4 in Chinese."""

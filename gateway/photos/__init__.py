@@ -1,0 +1,1 @@
+"""Photographs of requests, rounds and cases: judged by content, made anew without metadata, kept in the database."""

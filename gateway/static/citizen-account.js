@@ -1,0 +1,222 @@
+"use strict";
+// The account on the citizens' page: sign in with a code, one's own requests, profile, a copy of all data, the end of it.
+const OWN = "/api/citizen/me/requests";
+let me = null;
+let canSignIn = null;
+let nextCode = 0;
+let listed = null;
+let cursor = null;
+
+const tokenFor = (path, options) =>
+  me && options.method === "POST" && path.startsWith("/api/citizen/") ? { "X-CSRF-Token": me.csrf_token } : {};
+
+function lost() {
+  leave();
+  if (isOwn) {
+    history.replaceState(null, "", "#mine");
+    turn();
+  }
+  return say(TEXTS.ended);
+}
+
+// ---- signing in and out
+
+async function meet() {
+  try {
+    const offer = await ask("/api/citizen/sign-in");
+    canSignIn = offer.available;
+    if (offer.signed_in) me = await ask("/api/citizen/me");
+  } catch {
+    canSignIn = false;
+  }
+  showAccount();
+  if (me && location.hash.startsWith("#mine")) turn();
+}
+
+function showAccount() {
+  $("mine-link").hidden = !canSignIn && !me;
+  $("no-sign-in").hidden = canSignIn !== false || Boolean(me);
+  document.querySelectorAll(".member").forEach((one) => (one.hidden = !me));
+  document.querySelectorAll(".guest").forEach((one) => (one.hidden = Boolean(me)));
+  $("sign-in-form").hidden = Boolean(me) || !canSignIn;
+  document.querySelectorAll(".number").forEach((one) => (one.textContent = me ? me.profile.phone : ""));
+  fill($("my-notify"), Object.entries(NOTIFY).map(([value, pair]) => [value, say(pair)]));
+  showWait();
+  showOwn();
+}
+
+function showWait() {
+  const wait = Math.ceil((nextCode - Date.now()) / 1000);
+  $("send-code").disabled = wait > 0;
+  $("send-code").textContent = wait > 0 ? `${wait} ${say(TEXTS.again)}` : say(TEXTS.sendCode);
+  if (wait > 0) setTimeout(showWait, 500);
+}
+
+const mobile = () => $("sign-in-phone").value.replace(/[\s-]/g, "").replace(/^(\+86|0086|86)(?=1[0-9]{10}$)/, "");
+
+async function sendCode() {
+  const form = $("sign-in-form");
+  clear(form);
+  $("code-sent").textContent = "";
+  $("send-code").disabled = true;
+  try {
+    if (!/^1[3-9][0-9]{9}$/.test(mobile()))
+      throw new Problem({ detail: say(TEXTS.mobile), fields: { phone: [say(TEXTS.mobile)] } });
+    const sent = await post("/api/citizen/sign-in/code", { phone: mobile(), language: root.lang });
+    nextCode = Date.now() + sent.again_after * 1000;
+    $("code-sent").textContent = say(TEXTS.sent);
+    $("sign-in-code").focus();
+  } catch (error) {
+    tell(form, error);
+  }
+  showWait();
+}
+
+async function signIn() {
+  const said = { phone: mobile(), code: $("sign-in-code").value.trim(), language: root.lang };
+  const { profile, csrf_token } = await post("/api/citizen/sign-in", said);
+  me = { profile, csrf_token };
+  $("sign-in-form").reset();
+  $("code-sent").textContent = "";
+  nextCode = 0;
+  showAccount();
+  await prefill();
+  turn();
+  $("mine-title").focus();
+}
+
+function leave() {
+  me = null;
+  listed = null;
+  hideRequest();
+  $("profile-form").reset();
+  showAccount();
+}
+
+async function signOut(everywhere) {
+  await post("/api/citizen/sign-out", { everywhere });
+  forget();
+}
+
+function forget() {
+  leave();
+  $("file-form").reset();
+  $("file-form").hidden = false;
+  $("filed").hidden = true;
+  $("tail").value = "";
+  document.querySelectorAll("#mine details").forEach((one) => (one.open = false));
+  $("mine-title").focus();
+}
+
+// ---- one's own requests
+
+async function listOwn(more) {
+  if (!more) [listed, cursor] = [null, null];
+  showOwn();
+  $("own-note").textContent = say(TEXTS.loading);
+  const known = listed;
+  try {
+    const page = await ask(`${OWN}?limit=20${more ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    if (known !== listed) return;
+    listed = [...(listed || []), ...page.items];
+    cursor = page.next_cursor;
+    showOwn();
+  } catch (error) {
+    if (!me) return tell($("sign-in-form"), error);
+    $("own-note").textContent = `${say(TEXTS.failed)} ${error.said ? error.said.detail : ""}`;
+    $("own-more").textContent = say(TEXTS.retry);
+    $("own-more").hidden = false;
+  }
+}
+
+function showOwn() {
+  $("own").replaceChildren(...(listed || []).map(ownItem));
+  $("own-note").textContent = listed && !listed.length ? say(TEXTS.none) : "";
+  $("own-more").textContent = say(TEXTS.more);
+  $("own-more").hidden = !cursor;
+}
+
+function ownItem(one) {
+  const item = make("li");
+  const link = make("a");
+  link.href = `#mine=${one.tracking_code}`;
+  link.append(make("strong", one.title), make("span", say(STATES[one.state] || OTHER_STATE), "state"));
+  link.append(make("span", `${one.tracking_code} · ${when(one.filed_at)}`, "who"));
+  item.append(link);
+  return item;
+}
+
+async function openOwn(code) {
+  if (!shown || shown.tracking_code !== code) hideRequest();
+  try {
+    show(await ask(`${OWN}/${encodeURIComponent(code)}`));
+    $("request").focus();
+  } catch (error) {
+    tell($("comment-form"), error);
+  }
+}
+
+async function addOwn() {
+  await post(`${OWN}/add`, { tracking_code: $("add-tracking_code").value.trim() });
+  $("add-form").reset();
+  await listOwn();
+}
+
+// ---- profile, data, the end
+
+async function prefill() {
+  if (!me) return;
+  const { name, email, language, area_code, notify } = me.profile;
+  $("my-name").value = name || "";
+  $("my-email").value = email || "";
+  $("my-language").value = language;
+  $("my-notify").value = notify || "sms";
+  if (name && !$("contact_name").value) $("contact_name").value = name;
+  try {
+    if (area_code) await chooseArea("my-", area_code);
+    if (area_code && !$("street").value) await chooseArea("", area_code);
+  } catch (error) {
+    tell($("profile-form"), error);
+  }
+}
+
+async function saveProfile() {
+  const said = { language: $("my-language").value, notify: $("my-notify").value, area_code: chosenArea("my-") || null };
+  for (const name of ["name", "email"]) said[name] = $(`my-${name}`).value.trim() || null;
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": newKey(), "If-Match": `"${me.profile.version}"` };
+  me = await ask("/api/citizen/me", { method: "POST", headers, body: JSON.stringify(said) });
+  $("profile-note").textContent = say(TEXTS.saved);
+  await prefill();
+}
+
+async function download() {
+  const found = await ask("/api/citizen/me/export");
+  const link = make("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(found, null, 1)], { type: "application/json" }));
+  link.download = "linli-my-data.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function erase() {
+  await post("/api/citizen/me/delete", {});
+  forget();
+}
+
+function hearAccount() {
+  const told = (work) => () => {
+    clear($("delete-form"));
+    work().catch((error) => tell($("delete-form"), error));
+  };
+  on("send-code", "click", sendCode);
+  on("sign-out", "click", told(() => signOut(false)));
+  on("sign-out-everywhere", "click", told(() => signOut(true)));
+  on("export", "click", told(download));
+  on("own-more", "click", () => listOwn(Boolean(cursor)));
+  on("profile-form", "input", () => ($("profile-note").textContent = ""));
+  for (const [id, work] of [["sign-in-form", signIn], ["add-form", addOwn], ["profile-form", saveProfile], ["delete-form", erase]])
+    on(id, "submit", (event) => {
+      event.preventDefault();
+      sending(event.target, work);
+    });
+}

@@ -1,0 +1,1 @@
+"""The contracts of assistance, a module for each of its matters."""

@@ -1,0 +1,270 @@
+"""Applications for programs 申请: the steps of the national procedure, the events they cause, how they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from marshmallow import validate
+
+from linli.contracts.assistance.programs import ProgramCode, ReckoningStep
+from linli.contracts.base import AreaCode, Note, ShortText
+from linli.contracts.envelope import Event, event
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands (民发〔2021〕57号)."""
+
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    SURVEYED = "surveyed"
+    POSTED = "posted"
+    OBJECTED = "objected"
+    FORWARDED = "forwarded"
+    GRANTED = "granted"
+    PAYING = "paying"
+    CHANGING = "changing"
+    STEPPING_DOWN = "stepping_down"
+    REFUSED = "refused"
+    APPEALED = "appealed"
+    STOPPED = "stopped"
+    ENDED = "ended"
+
+
+class ApplicationAction(StrEnum):
+    """What may be done to an application."""
+
+    FILE = "file"
+    ASK_PAPERS = "ask_papers"
+    HAND_IN = "hand_in"
+    ACCEPT = "accept"
+    SURVEY = "survey"
+    INQUIRE = "inquire"
+    VISIT = "visit"
+    OPINE = "opine"
+    OBJECT = "object"
+    HEAR = "hear"
+    FORWARD = "forward"
+    EXTEND = "extend"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    PAY = "pay"
+    APPEAL = "appeal"
+    REOPEN = "reopen"
+    UPHOLD = "uphold"
+    RECHECK = "recheck"
+    PROPOSE = "propose"
+    CHANGE = "change"
+    STEP_DOWN = "step_down"
+    STOP = "stop"
+    KEEP = "keep"
+    END = "end"
+
+
+class ProposedChange(StrEnum):
+    """What is proposed for a household that has aid: its amount anew, the step-down period, or an end."""
+
+    CHANGE = "change"
+    STEP_DOWN = "step_down"
+    STOP = "stop"
+
+
+class ClockName(StrEnum):
+    """The clocks of the procedure."""
+
+    SURVEY = "survey"
+    INQUIRY = "inquiry"
+    POSTING = "posting"
+    OBJECTION = "objection"
+    CONFIRM = "confirm"
+    WHOLE = "whole"
+    REFUSAL = "refusal"
+    RECHECK = "recheck"
+    STEP_DOWN = "step_down"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationEvent(Event):
+    """An event of an application; its `subject` is the application's id."""
+
+    program: str
+    state: ApplicationState
+
+
+@event("assistance", "application.moved", external=True)
+@dataclass(frozen=True, kw_only=True)
+class ApplicationMoved(ApplicationEvent):
+    """A step of an application was taken."""
+
+    action: ApplicationAction
+
+
+@event("assistance", "application.late", external=True)
+@dataclass(frozen=True, kw_only=True)
+class ApplicationLate(ApplicationEvent):
+    """A clock of an application has run out, or a re-check is due."""
+
+    clock: ClockName
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileApplications:
+    """Apply for programs at once, for a household; the applicant is one of its members (art. 4).
+
+    `papers` are those handed in. `case_id` is the case that a hotline request opened, which then moves with the first.
+    """
+
+    household_id: UUID
+    applicant_id: UUID
+    programs: Annotated[tuple[ProgramCode, ...], validate.Length(min=1, max=20)]
+    papers: Annotated[tuple[ProgramCode, ...], validate.Length(max=60)] = ()
+    case_id: UUID | None = None
+    note: Note = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveApplication:
+    """Take a step that needs nothing but a note."""
+
+    id: UUID
+    version: int | None = None
+    note: Note = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonApplication:
+    """Take a step that needs its reason."""
+
+    id: UUID
+    reason: ShortText
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandInPapers:
+    """Papers were handed in."""
+
+    id: UUID
+    papers: Annotated[tuple[ProgramCode, ...], validate.Length(min=1, max=60)]
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordSurvey:
+    """The household was surveyed by at least two different people, who signed the form (art. 15)."""
+
+    id: UUID
+    investigators: Annotated[tuple[UUID, ...], validate.Length(min=2, max=6)]
+    signed: bool
+    finding: ShortText
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearObjection:
+    """An objection was answered by a new survey or by a democratic review 民主评议 (art. 19); then a new opinion."""
+
+    id: UUID
+    democratic_review: bool
+    finding: ShortText
+    investigators: Annotated[tuple[UUID, ...], validate.Length(max=6)] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideApplication:
+    """Grant what the program's formula gives, or refuse with the reason (art. 22)."""
+
+    id: UUID
+    approve: bool
+    reason: Note = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposeChange:
+    """Propose what becomes of aid that is paid: notice and reason go to the household first (art. 32)."""
+
+    id: UUID
+    change: ProposedChange
+    reason: ShortText
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetApplication:
+    """Ask for one application."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListApplications:
+    """Ask for the applications of an area, newest first: of a state, of staff's relatives, or whose re-check is due."""
+
+    area_code: AreaCode
+    state: ApplicationState | None = None
+    staff_relative: bool | None = None
+    recheck_due: bool = False
+    cursor: str | None = None
+    limit: Annotated[int, validate.Range(1, 200)] = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationClock:
+    """A clock that runs, and when it runs out."""
+
+    name: ClockName
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationStep:
+    """A step that was taken, by which account."""
+
+    action: ApplicationAction
+    at: datetime
+    account_id: UUID
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationView:
+    """An application as its officers see it; `missing_papers` is the one-time notice (art. 10)."""
+
+    id: UUID
+    version: int
+    area_code: AreaCode
+    filing_id: UUID
+    household_id: UUID
+    applicant_id: UUID
+    program: str
+    state: ApplicationState
+    staff_relative: bool
+    papers: tuple[str, ...]
+    missing_papers: tuple[str, ...]
+    clocks: tuple[ApplicationClock, ...]
+    amount: Decimal | None
+    reckoning: tuple[ReckoningStep, ...]
+    proposed: ProposedChange | None
+    possible: tuple[ApplicationAction, ...]
+    steps: tuple[ApplicationStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiledApplications:
+    """The applications that were filed together."""
+
+    items: tuple[ApplicationView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationPage:
+    """A page of applications."""
+
+    items: tuple[ApplicationView, ...]
+    next_cursor: str | None

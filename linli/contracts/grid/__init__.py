@@ -1,0 +1,1 @@
+"""The contracts of the grid, a module for each of its matters."""

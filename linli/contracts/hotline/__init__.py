@@ -1,0 +1,1 @@
+"""The contracts of the hotline, a module for each of its matters."""

@@ -1,0 +1,1 @@
+"""The contracts of volunteer, a module for each of its matters."""

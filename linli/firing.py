@@ -1,0 +1,120 @@
+"""Does what a service's due timers call for, the earliest first: once each, retried when it fails, then parked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from linli import faultpoints, observe, timers
+from linli.clock import now
+from linli.db import Database, is_busy, is_outage
+from linli.events import describe
+from linli.observe import Chain
+from linli.timers import Timer, timers_of
+from linli.work import Work
+
+BATCH = 20
+"""Timers done in one transaction. More would keep calls about the same subjects waiting longer."""
+GIVES_WAY = text("SET LOCAL lock_timeout = '300ms'")
+"""A call locks its subject and then moves the timer; firing holds the timer and then wants the subject. Firing gives
+way, sooner than PostgreSQL looks for deadlocks (a second), so that no call ever fails for it."""
+
+
+class Firing:
+    """Fires the timers of one service; several may run at once, in one process or many."""
+
+    def __init__(self, service: Any, database: Database) -> None:
+        self._service = service
+        self._database = database
+        self._name: str = service.name
+        self._timers = timers_of(type(service))
+
+    @property
+    def names(self) -> list[str]:
+        """The timers this service answers to."""
+        return sorted(self._timers)
+
+    def fire_due(self) -> bool:
+        """Do what a batch of due timers calls for; False when none is due.
+
+        All in one transaction; when one of them fails, each alone, so that it holds nobody up.
+        """
+        with self._database.reading() as session:
+            if not timers.any_due(session):
+                return False
+        claimed: Sequence[Timer] = ()
+        try:
+            with self._transaction() as session:
+                claimed = timers.claim_due(session, BATCH)
+                timers.remove(session, claimed)
+                for one in claimed:
+                    self._run(session, one)
+                session.flush()
+                faultpoints.reach(faultpoints.BEFORE_COMMIT)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            for one in claimed:
+                self._alone(one)
+            return True
+        for one in claimed:
+            self._count(one, "done")
+        return bool(claimed)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        with self._database.transaction() as session:
+            if not self._database.embedded:
+                session.execute(GIVES_WAY)
+            yield session
+
+    def _alone(self, one: Timer) -> None:
+        """Do one timer in a transaction of its own, unless another process has done it meanwhile."""
+        with self._transaction() as session:
+            if not timers.claim(session, one):
+                return
+            outcome = self._try(session, one)
+        self._count(one, outcome)
+
+    def _try(self, session: Session, one: Timer) -> str:
+        try:
+            with session.begin_nested():
+                timers.remove(session, [one])
+                self._run(session, one)
+                session.flush()
+                faultpoints.reach(faultpoints.BEFORE_COMMIT)
+            return "done"
+        except Exception as error:
+            if is_outage(error):
+                raise
+            if is_busy(error):
+                timers.postpone(session, one)
+                return "busy"
+            return "parked" if timers.fail(session, one, describe(error)) else "retry"
+
+    def _run(self, session: Session, one: Timer) -> None:
+        with observe.in_chain(Chain()) as chain:
+            try:
+                faultpoints.enter(f"{self._name}.{one.name}")
+                if one.name not in self._timers:
+                    raise LookupError(one.name)
+                self._timers[one.name](self._service, one.subject, Work(session, now(), chain))
+            except Exception as error:
+                names = {"service": self._name, "timer": one.name, "subject": str(one.subject)}
+                observe.log.warning("timer failed", **names, error=describe(error))
+                raise
+
+    def _count(self, one: Timer, outcome: str) -> None:
+        observe.TIMERS.labels(self._name, one.name, outcome).inc()
+
+    def measure(self) -> None:
+        """Set the gauges of what is late and what is parked."""
+        with self._database.reading() as session:
+            earliest, parked = timers.backlog(session)
+        late = (now() - earliest).total_seconds() if earliest else 0.0
+        observe.TIMER_LAG.labels(self._name).set(max(late, 0.0))
+        observe.TIMERS_PARKED.labels(self._name).set(parked)

@@ -1,0 +1,1 @@
+"""The rules of assistance, a module for each of its matters; pure."""

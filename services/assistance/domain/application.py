@@ -1,0 +1,289 @@
+"""An application through the national procedure (民发〔2021〕57号): its steps as one table, its clocks, its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import ClassVar
+from uuid import UUID
+
+from linli.calendar import Deadline, WorkingCalendar
+from linli.contracts.assistance.applications import (
+    ApplicationAction,
+    ApplicationLate,
+    ApplicationMoved,
+    ApplicationState,
+    ClockName,
+    ProposedChange,
+)
+from linli.contracts.assistance.programs import ProfileDefinition, ProgramDefinition
+from linli.contracts.terms import zh
+from linli.errors import Conflict, Invalid
+
+A, S = ApplicationAction, ApplicationState
+TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationState] = MappingProxyType(
+    {
+        (S.FILED, A.ASK_PAPERS): S.FILED,
+        (S.FILED, A.HAND_IN): S.FILED,
+        (S.FILED, A.ACCEPT): S.ACCEPTED,
+        (S.ACCEPTED, A.INQUIRE): S.ACCEPTED,
+        (S.ACCEPTED, A.SURVEY): S.SURVEYED,
+        (S.SURVEYED, A.INQUIRE): S.SURVEYED,
+        (S.SURVEYED, A.OPINE): S.POSTED,
+        (S.POSTED, A.OBJECT): S.OBJECTED,
+        (S.OBJECTED, A.HEAR): S.SURVEYED,
+        (S.POSTED, A.FORWARD): S.FORWARDED,
+        (S.FORWARDED, A.GRANT): S.GRANTED,
+        (S.FORWARDED, A.REFUSE): S.REFUSED,
+        (S.REFUSED, A.APPEAL): S.APPEALED,
+        (S.STOPPED, A.APPEAL): S.APPEALED,
+        (S.APPEALED, A.REOPEN): S.ACCEPTED,
+        (S.APPEALED, A.UPHOLD): S.ENDED,
+        (S.GRANTED, A.PAY): S.PAYING,
+        (S.PAYING, A.RECHECK): S.PAYING,
+        (S.PAYING, A.PROPOSE): S.CHANGING,
+        (S.STEPPING_DOWN, A.PROPOSE): S.CHANGING,
+        (S.CHANGING, A.CHANGE): S.PAYING,
+        (S.CHANGING, A.STEP_DOWN): S.STEPPING_DOWN,
+        (S.CHANGING, A.STOP): S.STOPPED,
+        (S.CHANGING, A.KEEP): S.PAYING,
+        **{(state, A.END): S.ENDED for state in (S.FILED, S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
+        **{(state, A.EXTEND): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
+        **{(state, A.VISIT): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
+    }
+)
+"""What may be done in which state. Nobody is aided without application, survey and confirmation (art. 28)."""
+PREPARING = frozenset({A.ACCEPT, A.SURVEY, A.INQUIRE, A.VISIT, A.OPINE, A.HEAR, A.FORWARD, A.PROPOSE, A.RECHECK})
+APPROVING = frozenset({A.GRANT, A.REFUSE, A.REOPEN, A.UPHOLD, A.CHANGE, A.STEP_DOWN, A.STOP, A.KEEP})
+PAYING = frozenset({A.PAY})
+_STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
+    {
+        A.SURVEY: (ClockName.SURVEY,),
+        A.INQUIRE: (ClockName.INQUIRY,),
+        A.OBJECT: (ClockName.POSTING,),
+        A.HEAR: (ClockName.OBJECTION,),
+        A.FORWARD: (ClockName.POSTING,),
+        A.GRANT: (ClockName.CONFIRM, ClockName.WHOLE),
+        A.REFUSE: (ClockName.CONFIRM, ClockName.WHOLE),
+        A.STOP: tuple(ClockName),
+        A.END: tuple(ClockName),
+    }
+)
+
+
+@dataclass(kw_only=True, eq=False)
+class Application:
+    """One household's application for one program. `clocks` are moments by name; `investigators` accounts."""
+
+    calendar: ClassVar[WorkingCalendar] = WorkingCalendar(weekdays_after_published=True)
+
+    id: UUID
+    filing_id: UUID
+    household_id: UUID
+    applicant_id: UUID
+    case_id: UUID | None
+    program: str
+    area_code: str
+    path: str
+    state: ApplicationState
+    filed_at: datetime
+    moved_at: datetime
+    told_until: datetime
+    staff_relative: bool
+    accepted_at: datetime | None = None
+    visited: bool = False
+    extended: bool = False
+    inquired: bool = False
+    papers_asked: bool = False
+    papers: list[str] = field(default_factory=list)
+    clocks: dict[str, str] = field(default_factory=dict)
+    recheck_at: datetime | None = None
+    amount: Decimal | None = None
+    reckoning: list[list[str]] = field(default_factory=list)
+    proposed: ProposedChange | None = None
+    sequence: int = 0
+
+    @property
+    def possible(self) -> list[ApplicationAction]:
+        """What may be done now."""
+        return [action for state, action in TRANSITIONS if state is self.state]
+
+    def due(self, clock: ClockName) -> datetime | None:
+        """When a clock runs out."""
+        return datetime.fromisoformat(self.clocks[clock]) if clock in self.clocks else None
+
+    def next_due(self, after: datetime | None = None) -> tuple[datetime, ClockName] | None:
+        """The clock that runs out first, of those that run out after a moment."""
+        running = [(datetime.fromisoformat(due), ClockName(name)) for name, due in self.clocks.items()]
+        return min((one for one in running if after is None or one[0] > after), default=None)
+
+    def start(self, clock: ClockName, time: str | None, at: datetime) -> None:
+        """Let a clock run: `3wd` working days by the official calendar, `7d` days; none where the rule has none."""
+        if time is not None:
+            self.clocks = {**self.clocks, clock: Deadline.parse(time).due(at, self.calendar).isoformat()}
+
+    def missing(self, program: ProgramDefinition) -> list[str]:
+        """The papers that the program needs and nobody has handed in."""
+        return [one.code for one in program.papers if one.code not in self.papers]
+
+    def move(self, action: ApplicationAction, at: datetime) -> ApplicationMoved:
+        """Take a step of the table; raises `Conflict` where the state does not allow it."""
+        if (self.state, action) not in TRANSITIONS:
+            allowed = ", ".join(self.possible) or "nothing more"
+            raise Conflict(
+                "illegal_transition",
+                f"What is {self.state} cannot take '{action}'; possible: {allowed}.",
+                f"当前状态（{zh(self.state)}）不允许该操作；可用操作：{allowed}。",
+            )
+        self.state = TRANSITIONS[self.state, action]
+        stopped = _STOPS.get(action, ())
+        self.clocks = {name: due for name, due in self.clocks.items() if name not in stopped}
+        self.moved_at = at
+        return self.moved(action, at)
+
+    def moved(self, action: ApplicationAction, at: datetime) -> ApplicationMoved:
+        """The event of a step."""
+        self.sequence += 1
+        return ApplicationMoved(
+            subject=self.id,
+            area_code=self.area_code,
+            sequence=self.sequence,
+            occurred_at=at,
+            program=self.program,
+            state=self.state,
+            action=action,
+        )
+
+    def late(self, clock: ClockName, at: datetime) -> ApplicationLate:
+        """A clock has run out."""
+        self.sequence += 1
+        return ApplicationLate(
+            subject=self.id,
+            area_code=self.area_code,
+            sequence=self.sequence,
+            occurred_at=at,
+            program=self.program,
+            state=self.state,
+            clock=clock,
+        )
+
+    def ask_papers(self, program: ProgramDefinition, at: datetime) -> ApplicationMoved:
+        """Tell all missing papers, at once and only once (art. 10)."""
+        if not self.missing(program):
+            raise Conflict("nothing_missing", "No paper is missing: accept it.", "材料齐全，请予受理。")
+        if self.papers_asked:
+            raise Conflict(
+                "told_once",
+                "What is missing was told before, all at once (art. 10).",
+                "已一次性告知，不得再次要求补正。",
+            )
+        moved = self.move(A.ASK_PAPERS, at)
+        self.papers_asked = True
+        return moved
+
+    def hand_in(self, papers: Iterable[str], at: datetime) -> ApplicationMoved:
+        """Papers were handed in."""
+        moved = self.move(A.HAND_IN, at)
+        self.papers = list(dict.fromkeys([*self.papers, *papers]))
+        return moved
+
+    def accept(self, program: ProgramDefinition, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
+        """The papers are complete 受理, or come after the aid where it is urgent; the clocks run (art. 15-20)."""
+        lacking = self.missing(program)
+        if lacking and not program.first_pay_then_paper:
+            text, zh_text = f"Papers are missing: {', '.join(lacking)}.", f"材料不齐：{'、'.join(lacking)}。"
+            raise Conflict("papers_missing", text, zh_text, {"papers": [f"{text} {zh_text}"]})
+        moved = self.move(A.ACCEPT, at)
+        self.accepted_at = at
+        self.run_survey(times, at)
+        self.start(ClockName.WHOLE, times.whole, at)
+        return moved
+
+    def run_survey(self, times: ProfileDefinition, at: datetime) -> None:
+        """The clocks of survey and information check."""
+        self.start(ClockName.SURVEY, times.survey, at)
+        self.start(ClockName.INQUIRY, times.inquiry, at)
+        self.inquired = False
+
+    def opine(
+        self, times: ProfileDefinition, amount: Decimal | None, steps: list[list[str]], at: datetime
+    ) -> ApplicationMoved:
+        """The first opinion, which hangs out in the community (art. 19); it needs the information check (art. 16)."""
+        if not self.inquired:
+            raise Conflict("not_inquired", "The information check is still to come (art. 16).", "尚未完成信息核对。")
+        moved = self.move(A.OPINE, at)
+        self.amount, self.reckoning = amount, steps
+        self.start(ClockName.POSTING, times.posting, at)
+        return moved
+
+    def forward(self, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
+        """The posting is over without an objection: the district decides next (art. 20)."""
+        until = self.due(ClockName.POSTING)
+        if until is not None and at < until:
+            text, zh_text = f"It hangs out until {until.isoformat()} (art. 19).", f"公示至 {until.isoformat()}。"
+            raise Conflict("still_posted", text, zh_text)
+        moved = self.move(A.FORWARD, at)
+        self.start(ClockName.CONFIRM, times.confirm, at)
+        return moved
+
+    def object(self, at: datetime, times: ProfileDefinition) -> ApplicationMoved:
+        """Somebody objects to what hangs out (art. 19), while it does."""
+        until = self.due(ClockName.POSTING)
+        if until is not None and at >= until:
+            raise Conflict(
+                "posting_over", "The posting is over; report it instead (art. 37).", "公示期已过，可另行举报。"
+            )
+        moved = self.move(A.OBJECT, at)
+        self.start(ClockName.OBJECTION, times.objection, at)
+        return moved
+
+    def extend(self, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
+        """More time for the whole, once, counted from acceptance (art. 20)."""
+        if self.extended:
+            raise Conflict("extended_before", "It was extended before.", "已延期一次。")
+        moved = self.move(A.EXTEND, at)
+        self.extended = True
+        self.start(ClockName.WHOLE, times.extended, self.accepted_at or at)
+        return moved
+
+    def decide(self, *, approve: bool, reason: str, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
+        """Grant or refuse (art. 21-22); staff's relatives only after a visit of the district (art. 11, 20)."""
+        if self.staff_relative and not self.visited:
+            raise Conflict(
+                "visit_needed",
+                "A relative of staff: the district visits first (art. 20).",
+                "近亲属备案对象须先由区级入户核查。",
+            )
+        if not approve and not reason.strip():
+            text = "Give the reason for refusing. 请说明不予批准的理由。"
+            raise Invalid("reason_needed", text, "不予批准须说明理由。", {"reason": [text]})
+        moved = self.move(A.GRANT if approve else A.REFUSE, at)
+        if not approve:
+            self.start(ClockName.REFUSAL, times.refusal, at)
+        return moved
+
+
+def two_different(investigators: Sequence[UUID]) -> list[UUID]:
+    """The investigators, at least two (art. 15); raises `Invalid`."""
+    different = list(dict.fromkeys(investigators))
+    if len(different) < 2:
+        text = "Name at least two different investigators. 入户调查须由两名以上不同人员进行。"
+        raise Invalid("two_investigators", text, "入户调查须由两名以上人员进行。", {"investigators": [text]})
+    return different
+
+
+@dataclass(kw_only=True, eq=False)
+class Step:
+    """A step that was taken, and who had a part in it: the account that did it and, of a survey, the investigators."""
+
+    id: UUID
+    application_id: UUID
+    number: int
+    action: ApplicationAction
+    account_id: UUID
+    others: list[str] = field(default_factory=list)
+    note: str = ""
+    at: datetime

@@ -1,0 +1,29 @@
+"""Programs as dated data."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from linli.db import UtcDateTime
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "program_entry",
+        sa.Column("kind", sa.String(24), primary_key=True),
+        sa.Column("code", sa.String(60), primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("valid_from", sa.Date, nullable=False),
+        sa.Column("valid_until", sa.Date),
+        sa.Column("definition", sa.JSON, nullable=False),
+        sa.Column("changed_by", sa.Uuid),
+        sa.Column("changed_at", UtcDateTime, nullable=False),
+    )
+    op.create_table(
+        "program_stamp",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("stamp", sa.String(36), nullable=False),
+    )

@@ -1,0 +1,27 @@
+"""The assistance service: calls in, events in, and what each leads to, a module for each of its matters."""
+
+from __future__ import annotations
+
+from services.assistance.service.applications import ApplicationCalls
+from services.assistance.service.cases import CaseCalls
+from services.assistance.service.charity_shop import CharityShopCalls
+from services.assistance.service.entitlements import EntitlementCalls
+from services.assistance.service.funds import FundCalls
+from services.assistance.service.goods import GoodsCalls
+from services.assistance.service.payments import PaymentCalls
+from services.assistance.service.programs import ProgramCalls
+from services.assistance.service.register import RegisterCalls
+
+
+class Assistance(
+    RegisterCalls,
+    CaseCalls,
+    ProgramCalls,
+    ApplicationCalls,
+    EntitlementCalls,
+    FundCalls,
+    PaymentCalls,
+    GoodsCalls,
+    CharityShopCalls,
+):
+    """Owns the register, aid cases, the programs they are decided by, what they entitle to, the funds, the payments."""

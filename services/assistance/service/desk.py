@@ -1,0 +1,22 @@
+"""What the calls of assistance share: the sealer of bank accounts, the keys of the register."""
+
+from __future__ import annotations
+
+from linli.calendar import WorkingCalendar, load_overrides
+from linli.context import Context
+from linli.sealing import KeyRing, Sealer
+from services.assistance.usecases.applications import run_by
+
+
+class Desk:
+    """Every part that shows or keeps a bank account or a person has the tools for it."""
+
+    name = "assistance"
+
+    def __init__(self, context: Context) -> None:
+        """The sealer and keys of this installation."""
+        settings = context.settings
+        overrides = load_overrides(settings.calendar) if settings.calendar else {}
+        run_by(WorkingCalendar(overrides=overrides, weekdays_after_published=True))
+        self.sealer = Sealer(settings.secret)
+        self.keys = KeyRing(*(settings.register_keys or (settings.secret,)))

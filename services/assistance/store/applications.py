@@ -1,0 +1,58 @@
+"""Every question about applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from linli.contracts.assistance.applications import ApplicationState, ListApplications
+from linli.db import get
+from linli.errors import existing
+from linli.paging import below, page_of
+from services.assistance.domain.application import Application, Step
+from services.assistance.tables.application import APPLICATION, STEP
+
+OVER = (ApplicationState.REFUSED, ApplicationState.STOPPED, ApplicationState.ENDED)
+
+
+def save(session: Session, *things: object) -> None:
+    """Keep what is new or changed."""
+    session.add_all(things)
+    session.flush()
+
+
+def application_of(session: Session, application_id: UUID, *, to_change: bool = False) -> Application:
+    """The application; raises `NotFound`."""
+    return existing(get(session, Application, application_id, to_change=to_change), "application", "申请")
+
+
+def steps_of(session: Session, application_id: UUID) -> Sequence[Step]:
+    """The steps that were taken, in their order."""
+    wanted = select(Step).where(STEP.c.application_id == application_id)
+    return session.scalars(wanted.order_by(STEP.c.number)).all()
+
+
+def open_for(session: Session, household_id: UUID, program: str) -> Application | None:
+    """The application of a household for a program that is not over."""
+    wanted = select(Application).where(
+        APPLICATION.c.household_id == household_id,
+        APPLICATION.c.program == program,
+        APPLICATION.c.state.not_in(OVER),
+    )
+    return session.scalars(wanted.limit(1)).one_or_none()
+
+
+def page(session: Session, asked: ListApplications, now: datetime) -> tuple[list[Application], str | None]:
+    """A page of an area's applications, newest first."""
+    wanted = select(Application).where(below(APPLICATION.c.path, asked.area_code))
+    if asked.state is not None:
+        wanted = wanted.where(APPLICATION.c.state == asked.state)
+    if asked.staff_relative is not None:
+        wanted = wanted.where(APPLICATION.c.staff_relative == asked.staff_relative)
+    if asked.recheck_due:
+        wanted = wanted.where(APPLICATION.c.recheck_at <= now)
+    return page_of(session, wanted, (APPLICATION.c.filed_at, APPLICATION.c.id), asked.cursor, asked.limit)

@@ -1,0 +1,27 @@
+"""Assistance's tables, all of them loaded: a module for each of its matters."""
+
+from services.assistance.tables import (
+    application,
+    case,
+    charity_shop,
+    entitlements,
+    funds,
+    goods,
+    payments,
+    programs,
+    register,
+)
+from services.assistance.tables.mapping import METADATA
+
+__all__ = [
+    "METADATA",
+    "application",
+    "case",
+    "charity_shop",
+    "entitlements",
+    "funds",
+    "goods",
+    "payments",
+    "programs",
+    "register",
+]

@@ -1,0 +1,62 @@
+"""Applications as they are shown, and read."""
+
+from __future__ import annotations
+
+from linli.clock import local
+from linli.contracts.assistance.applications import (
+    ApplicationClock,
+    ApplicationPage,
+    ApplicationStep,
+    ApplicationView,
+    ClockName,
+    GetApplication,
+    ListApplications,
+)
+from linli.contracts.assistance.programs import ReckoningStep
+from linli.work import Work
+from services.assistance.domain.application import Application
+from services.assistance.store import applications as store
+from services.assistance.usecases import programs
+
+
+def get_application(work: Work, said: GetApplication) -> ApplicationView:
+    """One application."""
+    application = store.application_of(work.session, said.id)
+    work.authorise(application.area_code, "application", "申请")
+    return view(work, application)
+
+
+def list_applications(work: Work, said: ListApplications) -> ApplicationPage:
+    """A page of an area's applications."""
+    work.authorise(said.area_code, "area", "区域")
+    found, cursor = store.page(work.session, said, work.now)
+    return ApplicationPage(items=tuple(view(work, one) for one in found), next_cursor=cursor)
+
+
+def view(work: Work, one: Application) -> ApplicationView:
+    """An application as it is shown."""
+    here = programs.edition(work, local(one.accepted_at or work.now).date())
+    program = here.programs.get(one.program)
+    clocks = sorted((due, name) for name in ClockName if (due := one.due(name)) is not None)
+    return ApplicationView(
+        id=one.id,
+        version=one.sequence,
+        area_code=one.area_code,
+        filing_id=one.filing_id,
+        household_id=one.household_id,
+        applicant_id=one.applicant_id,
+        program=one.program,
+        state=one.state,
+        staff_relative=one.staff_relative,
+        papers=tuple(one.papers),
+        missing_papers=tuple(one.missing(program.said)) if program else (),
+        clocks=tuple(ApplicationClock(name=name, due_at=due) for due, name in clocks),
+        amount=one.amount,
+        reckoning=tuple(ReckoningStep(zh=zh, en=en) for zh, en in one.reckoning),
+        proposed=one.proposed,
+        possible=tuple(dict.fromkeys(one.possible)),
+        steps=tuple(
+            ApplicationStep(action=step.action, at=step.at, account_id=step.account_id, note=step.note)
+            for step in store.steps_of(work.session, one.id)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Shapes on the ground: cut into cells, compared, and asked what lies where; pure computations on h3 and shapely."""

@@ -1,0 +1,1 @@
+"""What the grid does, a module for each of its matters."""

@@ -1,0 +1,59 @@
+"""What rounds and trackers saw, kept as visits of cells; others use `keep_visits` and nothing else of this."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from linli.work import Work
+from services.grid.domain.visits import Seen, Visit, local_day
+from services.grid.store import visits as store
+from services.grid.usecases.cells import map_of
+
+
+def keep_visits(work: Work, source: UUID, district: str, seen: Sequence[Seen]) -> None:
+    """Let what was seen be all the visits that follow from a source, such as a round, in the place of those before.
+
+    A place of no cell is no visit.
+    """
+    former = store.visits_from(work.session, [source])
+    made = visits_of(work, district, [(source, one) for one in seen])
+    _exchange(work, former, made)
+
+
+def keep_earliest(work: Work, district: str, seen: Mapping[UUID, Seen] | Iterable[tuple[UUID, Seen]]) -> None:
+    """Let each source have one visit of a cell: the earliest that was ever seen, in whatever order they come."""
+    pairs = list(seen.items() if isinstance(seen, Mapping) else seen)
+    new = visits_of(work, district, pairs)
+    former = store.visits_from(work.session, {source for source, _ in pairs})
+    best: dict[tuple[UUID, UUID], Visit] = {}
+    for one in (*former, *new):
+        key = (one.source, one.cell_id)
+        if key not in best or one.at < best[key].at:
+            best[key] = one
+    _exchange(work, former, list(best.values()))
+
+
+def _exchange(work: Work, former: Collection[Visit], made: Collection[Visit]) -> None:
+    gone, new = set(former) - set(made), set(made) - set(former)
+    if gone or new:
+        store.replace(work.session, gone, new)
+
+
+def visits_of(work: Work, district: str, seen: Iterable[tuple[UUID, Seen]]) -> list[Visit]:
+    """The visits of cells, as the cells were on the day."""
+    found: dict[tuple[UUID, UUID, object], Visit] = {}
+    for day, group in groupby(sorted(seen, key=lambda one: one[1].at), key=_day):
+        pairs = list(group)
+        cells = map_of(work, district, day).find_all([one.lon for _, one in pairs], [one.lat for _, one in pairs])
+        for (source, one), cell in zip(pairs, cells, strict=True):
+            if cell is not None:
+                facts = (one.officer_id, one.at, one.kind, one.voluntary)
+                found[source, cell.id, one.at] = Visit(source, cell.id, cell.area_code, *facts)
+    return list(found.values())
+
+
+def _day(one: tuple[UUID, Seen]) -> date:
+    return local_day(one[1].at)

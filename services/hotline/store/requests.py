@@ -1,0 +1,52 @@
+"""Every question about requests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from linli.db import for_change, get_to_change
+from linli.errors import existing
+from services.hotline.domain.request import Request
+from services.hotline.tables.request import REQUEST
+
+
+def find_request(session: Session, request_id: UUID) -> Request | None:
+    """The request, if there is one."""
+    return session.get(Request, request_id)
+
+
+def request_of(session: Session, request_id: UUID) -> Request:
+    """The request; raises `NotFound`."""
+    return existing(find_request(session, request_id), "request", "诉求")
+
+
+def request_to_change(session: Session, request_id: UUID) -> Request:
+    """The request, kept from others until the transaction ends; raises `NotFound`."""
+    return existing(get_to_change(session, Request, request_id), "request", "诉求")
+
+
+def request_of_task(session: Session, task_id: UUID) -> Request | None:
+    """The request that asked for this task and still wants it, kept from others; None when it asked anew since."""
+    wanted = for_change(select(Request).where(REQUEST.c.task_id == task_id))
+    return session.scalars(wanted).one_or_none()
+
+
+def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, str, str]]:
+    """Id, tracking code, title and area of these requests, of those that there are."""
+    shown = (REQUEST.c.id, REQUEST.c.tracking_code, REQUEST.c.title, REQUEST.c.area_code)
+    return session.execute(select(*shown).where(REQUEST.c.id.in_(ids))).all()
+
+
+def request_from(session: Session, source_ref: str) -> Request | None:
+    """The request that was imported from this source record."""
+    return session.scalars(select(Request).where(REQUEST.c.source_ref == source_ref)).one_or_none()
+
+
+def save(session: Session, request: Request) -> None:
+    """Keep a new request."""
+    session.add(request)
+    session.flush()

@@ -1,0 +1,45 @@
+"""The hotline's tables, all of them loaded: a module for each of its matters."""
+
+from services.hotline.tables import (
+    answers,
+    booking,
+    bundle,
+    call_backs,
+    calls,
+    catalogue,
+    directory,
+    duplicates,
+    history,
+    joint,
+    knowledge,
+    merging,
+    messages,
+    referral,
+    request,
+    telephone,
+    template,
+    updates,
+)
+from services.hotline.tables.mapping import METADATA
+
+__all__ = [
+    "METADATA",
+    "answers",
+    "booking",
+    "bundle",
+    "call_backs",
+    "calls",
+    "catalogue",
+    "directory",
+    "duplicates",
+    "history",
+    "joint",
+    "knowledge",
+    "merging",
+    "messages",
+    "referral",
+    "request",
+    "telephone",
+    "template",
+    "updates",
+]

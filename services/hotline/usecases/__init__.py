@@ -1,0 +1,1 @@
+"""What the hotline does: one function for each command and each received event, a module for each of its matters."""

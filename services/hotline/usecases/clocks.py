@@ -1,0 +1,21 @@
+"""What happens when a request's timer is due."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from linli import timers
+from linli.work import Work
+from services.hotline.domain.request import Terms
+from services.hotline.store import requests as store
+from services.hotline.usecases.history import tell
+
+
+def clocks_due(work: Work, request_id: UUID, terms: Terms) -> None:
+    """Tell what has come to be; where nothing has (the moment has moved on), wait for the next."""
+    request = store.request_to_change(work.session, request_id)
+    told = request.watch(work.now, terms)
+    if told:
+        tell(work, *told)
+    elif moment := request.clocks.next_moment():
+        timers.put(work.session, "request.clock", request_id, moment)

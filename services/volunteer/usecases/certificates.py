@@ -1,0 +1,154 @@
+"""Certificates issued, revoked and checked, and statements made."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from linli.clock import LOCAL, local
+from linli.contracts.volunteer.certificates import (
+    CertificateCheck,
+    CertificatePage,
+    CertificateView,
+    CheckCertificate,
+    GetCertificate,
+    GetHourStatement,
+    GetMyHourStatement,
+    HourStatement,
+    IssueCertificate,
+    ListCertificates,
+    RevokeCertificate,
+)
+from linli.errors import Conflict
+from linli.ledger import reading
+from linli.ledger.entry import NOTHING
+from linli.sealing import Sealer, masked_name
+from linli.tasks.usecases import caller_of
+from linli.work import Work
+from services.volunteer.domain.certificates import LONGEST, Certificate, check_days, code_of
+from services.volunteer.domain.hours import district_of, own_account
+from services.volunteer.store import certificates as store
+from services.volunteer.store import hours as records
+from services.volunteer.usecases import hour_accounts as accounts
+from services.volunteer.usecases.hours import line_view, mine
+
+
+def issue(work: Work, said: IssueCertificate, sealer: Sealer) -> CertificateView:
+    """Certify what is recorded for these days; refused where nothing is."""
+    accounts.reached(work, said.volunteer_id)
+    work.authorise(said.area_code, "area", "区域")
+    check_days(said.since, said.until, local(work.now).date())
+    served = records.records(work.session, said.volunteer_id, *_moments(said.since, said.until))
+    if not served:
+        raise Conflict("nothing_served", "No service is recorded for these days.", "该期间没有服务记录。")
+    made = Certificate(
+        uuid4(),
+        code_of(district_of(said.area_code), secrets.randbits(60)),
+        said.volunteer_id,
+        said.area_code,
+        sealer.seal(said.name, "name"),
+        sealer.seal(said.card_tail, "card") if said.card_tail else None,
+        said.since,
+        said.until,
+        sum((one.hours for one in served), NOTHING),
+        len(served),
+        work.now,
+        caller_of(work),
+    )
+    store.save(work.session, made)
+    return view(made, sealer)
+
+
+def get(work: Work, said: GetCertificate, sealer: Sealer) -> CertificateView:
+    """One certificate."""
+    found = store.certificate_of(work.session, said.id)
+    work.authorise(found.area_code, "certificate", "证明")
+    return view(found, sealer)
+
+
+def list_certificates(work: Work, said: ListCertificates, sealer: Sealer) -> CertificatePage:
+    """A volunteer's certificates."""
+    accounts.reached(work, said.volunteer_id)
+    found, cursor = store.certificates(work.session, said)
+    return CertificatePage(items=tuple(view(one, sealer) for one in found), next_cursor=cursor)
+
+
+def revoke(work: Work, said: RevokeCertificate, sealer: Sealer) -> CertificateView:
+    """Say that it holds no more."""
+    found = store.certificate_of(work.session, said.id, to_change=True)
+    work.authorise(found.area_code, "certificate", "证明")
+    work.expect(said.version, found.sequence)
+    found.revoke(work.now, said.reason)
+    return view(found, sealer)
+
+
+def check(work: Work, said: CheckCertificate, sealer: Sealer) -> CertificateCheck:
+    """What anyone is told who has the code."""
+    work.authorise(said.code[:6], "certificate", "证明")
+    found = store.certificate_with(work.session, said.code)
+    return CertificateCheck(
+        code=found.code,
+        valid=found.revoked_at is None,
+        area_code=found.area_code,
+        name=masked_name(sealer.open(found.name, "name")),
+        since=found.since,
+        until=found.until,
+        hours=found.hours,
+        services=found.services,
+        issued_at=found.issued_at,
+        revoked_at=found.revoked_at,
+    )
+
+
+def statement(work: Work, said: GetHourStatement) -> HourStatement:
+    """What was written on a volunteer's account."""
+    accounts.reached(work, said.volunteer_id)
+    return _statement(work, said.volunteer_id, said.since, said.until)
+
+
+def statement_of_mine(work: Work, said: GetMyHourStatement) -> HourStatement:
+    """What was written on the caller's own account."""
+    return _statement(work, mine(work), said.since, said.until)
+
+
+def _statement(work: Work, volunteer_id: UUID, since: date, until: date) -> HourStatement:
+    check_days(since, until, local(work.now).date(), LONGEST)
+    account = own_account(volunteer_id)
+    before = reading.balance_before(work.session, account, _moments(since, until)[0])
+    lines = tuple(line_view(one) for one in reading.lines_between(work.session, account, *_moments(since, until)))
+    return HourStatement(
+        volunteer_id=volunteer_id,
+        since=since,
+        until=until,
+        before=before,
+        after=lines[-1].balance if lines else before,
+        lines=lines,
+        made_at=work.now,
+    )
+
+
+def _moments(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the first moment of the first day until that of the day after the last."""
+    first, after = (datetime.combine(day, time(), LOCAL).astimezone(UTC) for day in (since, until + timedelta(days=1)))
+    return first, after
+
+
+def view(found: Certificate, sealer: Sealer) -> CertificateView:
+    """A certificate as its issuer sees it."""
+    return CertificateView(
+        id=found.id,
+        version=found.sequence,
+        code=found.code,
+        volunteer_id=found.volunteer_id,
+        area_code=found.area_code,
+        name=sealer.open(found.name, "name"),
+        card_tail=sealer.open(found.card_tail, "card") if found.card_tail else None,
+        since=found.since,
+        until=found.until,
+        hours=found.hours,
+        services=found.services,
+        issued_at=found.issued_at,
+        revoked_at=found.revoked_at,
+        revoked_for=found.revoked_for,
+    )

@@ -1,0 +1,51 @@
+"""The console's own checks: its types agree with the API's description, its lint and its unit tests are clean."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.frontend import node
+from gateway.frontend.building import install
+from gateway.frontend.sources import CONSOLE, is_built
+from tests.consoles import built
+
+pytestmark = pytest.mark.node
+
+
+@pytest.fixture(scope="module")
+def npm() -> node.Node:
+    chosen = node.node()
+    built()
+    install(chosen)
+    return chosen
+
+
+def test_types_and_lint_are_clean(npm: node.Node) -> None:
+    npm.run("run", "--silent", "check")
+
+
+def test_its_unit_tests_pass(npm: node.Node) -> None:
+    assert re.search(r"Tests .*\d+ passed", npm.run("run", "--silent", "test"))
+
+
+def test_it_is_built_from_the_sources_that_are_there(npm: node.Node) -> None:
+    assert is_built()
+
+
+def test_the_first_load_has_at_most_500_kilobytes_of_packed_script(npm: node.Node) -> None:
+    page = (CONSOLE / "dist" / "index.html").read_text(encoding="utf-8")
+    named = re.findall(r'(?:src|href)="/console/(assets/[^"]+\.js)"', page)
+    assert named
+    assert sum((CONSOLE / "dist" / f"{name}.gz").stat().st_size for name in named) <= 500_000
+
+
+def test_it_fetches_nothing_from_elsewhere(npm: node.Node) -> None:
+    page = (CONSOLE / "dist" / "index.html").read_text(encoding="utf-8")
+    assert all(one.startswith("/") for one in re.findall(r'(?:src|href)="([^"]+)"', page))
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=", page)
+
+
+def test_the_lock_names_no_registry() -> None:
+    assert "resolved" not in (CONSOLE / "package-lock.json").read_text(encoding="utf-8")

@@ -1,0 +1,189 @@
+"""The account on the citizens' page in a real browser: sign in on a telephone, one's own requests, profile, the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from linli.identity import Role
+from tests.browser import served
+from tests.factories.people import COMMUNITY, DISTRICT, STREET
+from tests.factories.receiver import Receiver, receiver
+from tests.factories.residents import NUMBERS, codes_of
+from tests.factories.web import Web, web
+
+pytestmark = pytest.mark.browser
+TELEPHONE = {"width": 390, "height": 844}
+Site = tuple[Web, Receiver, str, Any]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Site]:
+    with (
+        receiver() as sms,
+        web(tmp_path_factory.mktemp("page"), sms_url=sms.url, webhook_secret=bytes(16)) as made,
+        served(made.app) as address,
+    ):
+        yield made, sms, address, chromium
+
+
+@pytest.fixture
+def page(site: Site) -> Iterator[Page]:
+    """The page on a telephone in Chinese; whatever the browser complains of is a failure."""
+    made, _sms, address, chromium = site
+    made.away.clear()
+    context = chromium.new_context(viewport=TELEPHONE, locale="zh-CN", base_url=address)
+    opened: Page = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    opened.goto("/citizen")
+    opened.locator("#category optgroup option").first.wait_for(state="attached")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def sign_in(site: Site, page: Page) -> str:
+    """Sign in as somebody new; the number."""
+    phone = str(next(NUMBERS))
+    page.click("#mine-link")
+    page.fill("#sign-in-phone", f"+86 {phone[:3]}-{phone[3:7]}-{phone[7:]}")
+    page.click("#send-code")
+    expect(page.locator("#code-sent")).to_have_text("验证码已发送，5分钟内有效。")
+    expect(page.locator("#send-code")).to_be_disabled()
+    expect(page.locator("#sign-in-code")).to_be_focused()
+    page.keyboard.type(codes_of(site[0], site[1], phone)[-1])
+    page.keyboard.press("Enter")
+    expect(page.locator("#own-note")).to_have_text("还没有诉求。可以提交新的，或用查询码添加以前的。")
+    return phone
+
+
+def open_part(page: Page, form: str) -> None:
+    page.locator(f"details:has(> #{form}) > summary").click()
+
+
+def test_a_resident_signs_in_files_follows_and_adds_an_earlier_request(site: Site, page: Page) -> None:
+    phone = sign_in(site, page)
+    masked = f"138******{phone[-2:]}"
+    open_part(page, "profile-form")
+    page.fill("#my-name", "王小红")
+    page.select_option("#my-district", DISTRICT)
+    page.locator(f"#my-street option[value='{STREET}']").wait_for(state="attached")
+    page.select_option("#my-street", STREET)
+    page.locator(f"#my-community option[value='{COMMUNITY}']").wait_for(state="attached")
+    page.select_option("#my-community", COMMUNITY)
+    page.click("#profile-form button[type=submit]")
+    expect(page.locator("#profile-note")).to_have_text("已保存。")
+    page.reload()
+    page.click("nav a[href='#file']")
+    expect(page.locator("#community")).to_have_value(COMMUNITY)
+    expect(page.locator("#contact_name")).to_have_value("王小红")
+    expect(page.locator("#contact_phone")).to_be_hidden()
+    expect(page.locator("#file .number")).to_have_text(masked)
+    page.select_option("#category", "noise.residential")
+    page.fill("#title", "楼上半夜装修")
+    page.click("#file-form button[type=submit]")
+    page.click("#filed-follow")
+    expect(page.locator("#state")).to_have_text("已派单")
+    expect(page.locator("#follow-form")).to_be_hidden()
+    page.fill("#comment", "昨晚又响")
+    page.click("#comment-form button[type=submit]")
+    expect(page.locator("#updates .words")).to_have_text("昨晚又响")
+    earlier = site[0].be(Role.OPERATOR).open(contact_phone=phone, title="电话里说的")["tracking_code"]
+    page.click("#back a")
+    expect(page.locator("#own strong")).to_have_text("楼上半夜装修")
+    open_part(page, "add-form")
+    page.fill("#add-tracking_code", earlier.lower())
+    page.click("#add-form button[type=submit]")
+    expect(page.locator("#own strong")).to_have_text(["电话里说的", "楼上半夜装修"])
+    page.click("#own li >> nth=1 >> a")
+    page.click("#withdraw-part summary")
+    page.click("#withdraw-form button")
+    expect(page.locator("#state")).to_have_text("已撤回")
+
+
+def test_wrong_codes_and_numbers_are_said_beside_the_field(site: Site, page: Page) -> None:
+    page.click("#language")
+    page.click("#mine-link")
+    page.fill("#sign-in-phone", "024-2345 6789")
+    page.click("#send-code")
+    expect(page.locator("#sign-in-phone-fault")).to_have_text("Give a mobile number of 11 digits.")
+    page.fill("#sign-in-phone", str(next(NUMBERS)))
+    page.fill("#sign-in-code", "000000")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sign-in-code-fault")).to_have_text("The code is wrong or good no more; ask for another.")
+    expect(page.locator("#sign-in-code")).to_be_focused()
+
+
+def test_the_data_is_downloaded_and_the_account_deleted(site: Site, page: Page, tmp_path: Path) -> None:
+    phone = sign_in(site, page)
+    page.click("details:has(#export) > summary")
+    with page.expect_download() as started:
+        page.click("#export")
+    started.value.save_as(tmp_path / "data.json")
+    assert json.loads((tmp_path / "data.json").read_text(encoding="utf-8"))["phone"] == phone
+    open_part(page, "delete-form")
+    page.click("#delete-form button")
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("how", ["signed out", "signed in anew"])
+def test_whose_session_ended_elsewhere_is_told_and_loses_nothing_written(site: Site, page: Page, how: str) -> None:
+    sign_in(site, page)
+    page.click("nav a[href='#file']")
+    page.select_option("#category", "noise.residential")
+    page.select_option("#district", DISTRICT)
+    page.fill("#title", "楼上半夜装修")
+    if how == "signed out":
+        page.context.clear_cookies()
+    else:
+        page.evaluate("me.csrf_token = 'of the session before'")
+    page.click("#file-form button[type=submit]")
+    expect(page.locator("#problem")).to_have_text("登录已失效，请重新登录。您填写的内容仍在。")
+    expect(page.locator("#title")).to_have_value("楼上半夜装修")
+    expect(page.locator("#contact_phone")).to_be_visible()
+    page.click("#mine-link")
+    expect(page.locator("#sign-in-form")).to_be_visible()
+
+
+def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Page) -> None:
+    sign_in(site, page)
+    page.route("**/api/citizen/me/requests?*", lambda route: route.abort())
+    page.click("nav a[href='#file']")
+    page.click("#mine-link")
+    expect(page.locator("#own-note")).to_contain_text("未能加载。")
+    page.unroute("**/api/citizen/me/requests?*")
+    page.click("#own-more")
+    expect(page.locator("#own-note")).to_contain_text("还没有诉求。")
+    page.click("#sign-out")
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    expect(page.locator("#mine .number")).to_be_hidden()
+
+
+def test_where_no_codes_can_be_sent_the_page_offers_no_sign_in(site: Site, page: Page) -> None:
+    site[0].away.add("hotline")
+    page.reload()
+    expect(page.locator("#mine-link")).to_be_hidden()
+    page.goto("/citizen#mine")
+    expect(page.locator("#no-sign-in")).to_be_visible()
+    expect(page.locator("#sign-in-form")).to_be_hidden()
+
+
+def test_the_account_fits_a_telephone_and_every_field_has_a_name(site: Site, page: Page) -> None:
+    page.click("#mine-link")
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    sign_in(site, page)
+    for summary in page.locator("#mine summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
+    unnamed = page.eval_on_selector_all(
+        "#mine input, #mine select", "all => all.filter(one => !one.labels || !one.labels.length).map(one => one.id)"
+    )
+    assert unnamed == []

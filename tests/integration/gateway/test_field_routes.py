@@ -1,0 +1,91 @@
+"""Phones and leaders over HTTP: a batch with faults is kept but for them, photographs are shared, codes are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import segno
+
+from linli.identity import Role
+from tests.contract.grid_walk import CONTENT, GRID, picture
+from tests.factories.patrols import item
+from tests.factories.people import COMMUNITY
+from tests.factories.web import STREET_BESIDE, Web, web
+
+SYNC = f"{GRID}/sync"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    with web(tmp_path_factory.mktemp("field"), started=True, rate_limit="1000000/minute") as running:
+        yield running
+
+
+def checkpoint(made: Web, **more: Any) -> str:
+    body = {"area_code": COMMUNITY, "code": f"p-{uuid4().hex[:8]}", "content": {**CONTENT, **more}}
+    return str((made.be().post(f"{GRID}/checkpoints", body).json or {})["id"])
+
+
+def test_what_is_no_item_is_refused_by_name_and_the_rest_is_kept(made: Web) -> None:
+    point, key = checkpoint(made, methods=["gps"]), str(uuid4())
+    here = {"method": "gps", "checkpoint_id": point, "latitude": 41.79, "longitude": 123.45}
+    items: list[Any] = [
+        item("scan", key, 20, **{**here, "latitude": 141.79}),
+        item("start", key, 30),
+        "a scan",
+        {**item("scan", key, 20, **here), "at": "yesterday"},
+        item("scan", key, 20, **here),
+        item("scan", key, 20, **{**here, "checkpoint_id": str(uuid4())}),
+        {"kind": "dance"},
+    ]
+    answer = made.be(Role.GRID_WORKER, COMMUNITY).post(SYNC, {"area_code": COMMUNITY, "items": items})
+    assert answer.status_code == 200, answer.text
+    told = answer.json or {}
+    assert [(one["index"], one["code"]) for one in told["refused"]] == [
+        (0, "invalid_fields"),
+        (2, "invalid_fields"),
+        (3, "invalid_fields"),
+        (5, "unknown_checkpoint"),
+        (6, "invalid_fields"),
+    ]
+    assert "latitude" in told["refused"][0]["message"]
+    assert told["refused"][0]["id"] == items[0]["id"]
+    assert (told["new"], told["rounds"][0]["scans"], told["rounds"][0]["voluntary"]) == (2, 1, True)
+
+
+def test_a_photograph_from_the_field_is_made_anew_kept_once_and_shown_within_the_area(made: Web) -> None:
+    worker, record, photo = made.be(Role.GRID_WORKER, COMMUNITY), uuid4(), uuid4()
+    path = f"{GRID}/photos/{COMMUNITY}/{record}/{photo}"
+    assert [worker.raw(path, picture()).status_code for _ in range(2)] == [201, 201]
+    refused = worker.raw(f"{GRID}/photos/{COMMUNITY}/{record}/{uuid4()}", b"%PDF-1.7 not a picture")
+    assert (refused.status_code, (refused.json or {})["code"]) == (422, "not_a_photo")
+    shown = worker.get(f"{GRID}/photos/{record}/{photo}")
+    assert (shown.content_type, shown.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert made.be(Role.GRID_WORKER, STREET_BESIDE).get(f"{GRID}/photos/{record}/{photo}").status_code == 404
+    assert worker.get(f"{GRID}/photos/{uuid4()}/{photo}").status_code == 404
+
+
+def test_the_sheet_shows_the_modules_of_each_code_and_the_words_below(made: Web) -> None:
+    checkpoint(made, name="<东门&3>")
+    who = made.be()
+    told = (who.get(f"{GRID}/checkpoints/codes?area={COMMUNITY}").json or {})["items"]
+    sheet = who.get(f"{GRID}/checkpoints/codes.svg?area={COMMUNITY}")
+    assert sheet.content_type.startswith("image/svg+xml")
+    assert "&lt;东门&amp;3&gt;" in sheet.text
+    drawn = re.findall(r' d="([^"]+)"', sheet.text)
+    assert [modules(one) for one in drawn] == [expected(one["payload"]) for one in told]
+
+
+def modules(path: str) -> set[tuple[int, int]]:
+    """The dark modules that a path draws."""
+    runs = re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path)
+    return {(int(x) + step, int(y)) for x, y, run in runs for step in range(int(run))}
+
+
+def expected(payload: str) -> set[tuple[int, int]]:
+    rows = segno.make(payload, error="q", micro=False).matrix
+    return {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}
