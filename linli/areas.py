@@ -47,6 +47,11 @@ def ancestors(code: str) -> tuple[str, ...]:
     return tuple(code[:length] for length in (6, 9) if length < len(code))
 
 
+def district_of(code: str) -> str:
+    """The code of the district that an area lies in, or is. Raises as `tier_of`."""
+    return next(iter(ancestors(code)), code)
+
+
 def parent_of(code: str) -> str | None:
     """The code of the area directly above; `None` for a district. Raises as `tier_of`."""
     above = ancestors(code)

@@ -19,7 +19,7 @@ from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.base import dump, load
 from linli.db import Database, UtcDateTime, insert_if_new, is_outage
-from linli.errors import Conflict, Invalid, LinliError, NotFound, Unavailable
+from linli.errors import Invalid, LinliError, NotFound, Unavailable, key_reused
 from linli.events import describe
 from linli.identity import EVERY_ROLE, Principal, Role, principal_from_wire
 from linli.marks import marked
@@ -215,12 +215,7 @@ def _claim_key(session: Session, ask: Ask) -> dict[str, Any] | None:
         return None
     known = session.execute(select(IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.reply).filter_by(**identity)).one()
     if known.fingerprint != _fingerprint(ask):
-        raise Conflict(
-            "idempotency_key_reused",
-            "This Idempotency-Key was used for a different request; use a new key.",
-            "该幂等键已用于另一请求，请更换。",
-            {"Idempotency-Key": ["used before with another body. 已用于其他内容。"]},
-        )
+        raise key_reused()
     return dict(json.loads(known.reply))
 
 

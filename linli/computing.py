@@ -132,8 +132,7 @@ def ask(work: Work, name: str, area_code: str, command: Any) -> UUID:
         "area_code": area_code,
         "command": json.dumps(dump(command), ensure_ascii=False),
     }
-    asked_by = work.principal.account_id if work.principal else None
-    more = {"state": "queued", "share": 0.0, "tries": 0, "stop": False, "asked_by": asked_by, "asked_at": work.now}
+    more = {"state": "queued", "share": 0.0, "tries": 0, "stop": False, "asked_by": work.by, "asked_at": work.now}
     work.session.execute(insert(COMPUTATION).values(**values, **more))
     return made
 

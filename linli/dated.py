@@ -43,6 +43,10 @@ class Entry:
         """Whether it holds on this day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
+    def lasts_beyond(self, day: date) -> bool:
+        """Whether it holds, or is to hold, after this day."""
+        return self.valid_until is None or self.valid_until > day
+
     def ended_by(self, newer: Entry | None) -> Entry:
         """This version after a newer one of its entry: it holds up to the newer one's first day, at most."""
         if newer is None or (self.valid_until is not None and self.valid_until <= newer.valid_from):
@@ -97,7 +101,7 @@ class Versions(Generic[E]):
         """
         changed = [self._next(one) for one in written if not self._says(one)]
         kept = {one.key for one in written}
-        ended = [one for one in self.entries if complete and one.key not in kept and _open_on(one, day)]
+        ended = [one for one in self.entries if complete and one.key not in kept and one.lasts_beyond(day)]
         last = {one.key: one for one in sorted(ended, key=lambda one: one.valid_from)}
         return changed + [self._next(replace(one, valid_from=day, valid_until=day)) for one in last.values()]
 
@@ -108,7 +112,3 @@ class Versions(Generic[E]):
         holding = (one for one in self.entries if one.key == written.key and one.holds(written.valid_from))
         now = next(holding, None)
         return now is not None and (now.definition, now.valid_until) == (written.definition, written.valid_until)
-
-
-def _open_on(entry: Entry, day: date) -> bool:
-    return entry.valid_until is None or entry.valid_until > day

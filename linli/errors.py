@@ -91,6 +91,16 @@ def existing(found: T | None, what: str, what_zh: str) -> T:
     return found
 
 
+def key_reused() -> Conflict:
+    """The idempotency key came with something else before."""
+    return Conflict(
+        "idempotency_key_reused",
+        "This Idempotency-Key was used for a different request; use a new key.",
+        "该幂等键已用于另一请求，请更换。",
+        {"Idempotency-Key": ["used before with another body. 已用于其他内容。"]},
+    )
+
+
 def expect_version(seen: int | None, present: int) -> None:
     """Raises `StaleVersion` when somebody acts on another version than the present one; None stands for any."""
     if seen is not None and seen != present:

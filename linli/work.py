@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,11 @@ class Work:
     authorised: bool = False
     emitted: list[Envelope] = field(default_factory=list)
     keeps: bool = True
+
+    @property
+    def by(self) -> UUID | None:
+        """The account that acts; None when an event is the cause."""
+        return self.principal.account_id if self.principal else None
 
     def emit(self, *events: Event) -> None:
         """Publish these after the commit of this work, or never."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from linli.calls import IDEMPOTENCY
 from linli.clock import now
-from linli.errors import Conflict
+from linli.errors import key_reused
 
 
 def claim(session: Session, account_id: UUID, key: str, fingerprint: str) -> dict[str, Any] | None:
@@ -26,7 +26,7 @@ def claim(session: Session, account_id: UUID, key: str, fingerprint: str) -> dic
         return None
     known = session.execute(select(IDEMPOTENCY).filter_by(account_id=account_id, key=key)).one()
     if known.fingerprint != fingerprint:
-        raise reused()
+        raise key_reused()
     return dict(json.loads(known.reply))
 
 
@@ -34,13 +34,3 @@ def remember(session: Session, account_id: UUID, key: str, reply: dict[str, Any]
     """Keep the answer for repeats."""
     mine = update(IDEMPOTENCY).filter_by(account_id=account_id, key=key)
     session.execute(mine.values(reply=json.dumps(reply, ensure_ascii=False)))
-
-
-def reused() -> Conflict:
-    """The key came with something else before."""
-    return Conflict(
-        "idempotency_key_reused",
-        "This Idempotency-Key was used for a different request; use a new key.",
-        "该幂等键已用于另一请求，请更换。",
-        {"Idempotency-Key": ["used before with another body. 已用于其他内容。"]},
-    )

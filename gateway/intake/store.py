@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.intake.tables import KEPT_REQUEST, KeptState
-from linli.errors import Conflict, Invalid
+from linli.errors import Invalid, key_reused
 from linli.sealing import Sealer
 
 _KEPT = KEPT_REQUEST.c
@@ -70,7 +70,7 @@ def keep(
     session.execute(make(KEPT_REQUEST).values(**values).on_conflict_do_nothing(index_elements=[_KEPT.request_id]))
     known = session.execute(select(_KEPT.fingerprint).where(_KEPT.request_id == request_id)).scalar_one()
     if known != fingerprint:
-        raise _other_content()
+        raise key_reused()
     found = find(session, request_id)
     assert found is not None
     return found
@@ -81,15 +81,6 @@ def _fingerprint(sealer: Sealer, ask_wire: Mapping[str, Any]) -> str:
     said = {name: value for name, value in ask_wire["command"].items() if name not in ("id", "tracking_code")}
     sealed = sealer.seal(json.dumps(said, sort_keys=True, ensure_ascii=False), "intake fingerprint")
     return hashlib.sha256(sealed.encode()).hexdigest()
-
-
-def _other_content() -> Conflict:
-    return Conflict(
-        "idempotency_key_reused",
-        "This Idempotency-Key was used for a different request; use a new key.",
-        "该幂等键已用于另一请求，请更换。",
-        {"Idempotency-Key": ["used before with another body. 已用于其他内容。"]},
-    )
 
 
 def find(session: Session, request_id: UUID) -> KeptRequest | None:

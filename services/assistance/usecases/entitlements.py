@@ -40,8 +40,7 @@ def grant(work: Work, terms: Terms, payee: BankAccount, sealer: Sealer) -> Entit
     """
     if terms.case_id is not None and terms.replaces is None and store.of_case(work.session, terms.case_id):
         raise Conflict("granted_already", "This case has led to an entitlement.", "该个案已核定待遇。")
-    by = work.principal.account_id if work.principal else None
-    made, granted = Entitlement.grant(uuid4(), terms, sealed(payee, sealer), work.now, by)
+    made, granted = Entitlement.grant(uuid4(), terms, sealed(payee, sealer), work.now, work.by)
     store.save(work.session, made)
     work.emit(granted)
     return made
@@ -102,8 +101,7 @@ def adjust(work: Work, said: AdjustEntitlement, sealer: Sealer) -> EntitlementVi
     terms = found.terms_from(said.first_month, said.amount)
     work.emit(found.end(month_before(said.first_month), EndReason.CHANGED, said.note, work.now))
     payee = Payee(name=found.payee_name, number=found.payee_number, bank=found.payee_bank)
-    by = work.principal.account_id if work.principal else None
-    made, granted = Entitlement.grant(uuid4(), terms, payee, work.now, by)
+    made, granted = Entitlement.grant(uuid4(), terms, payee, work.now, work.by)
     store.save(work.session, made)
     work.emit(granted)
     return view(made, sealer)

@@ -63,7 +63,7 @@ def receive(work: Work, said: ReceiveMoney) -> FundView:
     move = Move(
         from_id=origin_account(fund.id, said.source), to_id=source_account(fund.id, said.source), amount=said.amount
     )
-    made = book.entry_of("receipt", _cause(fund.id, said.voucher), at, caller(work), "", move)
+    made = book.entry_of("receipt", _cause(fund.id, said.voucher), at, work.by, "", move)
     if not book.post(work.session, made, work.now):
         text, zh = "This voucher is noted already.", "该凭证已入账。"
         raise Conflict("voucher_used", text, zh, {"voucher": [f"{text} {zh}"]})
@@ -74,7 +74,7 @@ def reverse_receipt(work: Work, said: ReverseReceipt) -> FundView:
     """Undo a receipt; raises `NotFound`, `Conflict` for one that is undone, or whose money is spent (`overdraft`)."""
     fund = _reached(work, said.fund_id)
     found = existing(book.find_entry(work.session, source=_cause(fund.id, said.voucher)), "receipt", "入账")
-    book.reverse(work.session, found.id, work.now, caller(work), said.reason)
+    book.reverse(work.session, found.id, work.now, work.by, said.reason)
     return view(work, fund)
 
 
@@ -101,11 +101,6 @@ def balances_of(work: Work, fund_id: UUID) -> dict[FundSource, Decimal]:
     ids = {source: source_account(fund_id, source) for source in FundSource}
     held = book.balances(work.session, ids.values())
     return {source: held[account] for source, account in ids.items()}
-
-
-def caller(work: Work) -> UUID | None:
-    """Who acts, if it is a person."""
-    return work.principal.account_id if work.principal else None
 
 
 def view(work: Work, fund: Fund) -> FundView:

@@ -146,5 +146,5 @@ def load(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> lis
     PROGRAMS.established(work.session, shipped, work.now)
     PROGRAMS.keep_from_others(work.session)
     changes = planned(work, paths, day, complete=complete)
-    PROGRAMS.put(work.session, changes, work.principal.account_id if work.principal else None, work.now)
+    PROGRAMS.put(work.session, changes, work.by, work.now)
     return changes

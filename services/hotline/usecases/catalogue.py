@@ -167,7 +167,7 @@ def create(work: Work, kind: EntryKind, said: Any) -> Entry:
     """Add an entry; raises `Conflict` where one with its code holds or is to hold."""
     _authorise(work, said)
     known = _to_change(work)
-    if any(one.key == (kind, said.code) and _holds_from(one, local(work.now).date()) for one in known.entries):
+    if any(one.key == (kind, said.code) and one.lasts_beyond(local(work.now).date()) for one in known.entries):
         raise Conflict("code_taken", f"There is a {kind} {said.code} already.", f"代码 {said.code} 已存在。")
     return _put(work, known, kind, said)
 
@@ -188,7 +188,7 @@ def retire(work: Work, kind: EntryKind, said: RetireEntry) -> Entry:
     _keep_catch_all(kind, said.code)
     day = _first_day(work, said.valid_until, "valid_until")
     ended = Entry(kind, said.code, known.latest(*was.key) + 1, was.position, day, day, was.definition)
-    CATALOGUE.put(work.session, [ended], _who(work), work.now)
+    CATALOGUE.put(work.session, [ended], work.by, work.now)
     return ended
 
 
@@ -214,16 +214,12 @@ def _to_change(work: Work) -> Catalogue:
 def _present(work: Work, known: Catalogue, kind: EntryKind, code: str, version: int | None) -> Entry:
     """The last version that holds or is to hold, if the caller saw it and may change it; raises `NotFound`."""
     today = local(work.now).date()
-    held = [one for one in known.entries if one.key == (kind, code) and _holds_from(one, today)]
+    held = [one for one in known.entries if one.key == (kind, code) and one.lasts_beyond(today)]
     if not held:
         raise not_found(kind.value, "条目")
     _authorise(work, held[0].definition)
     work.expect(version, known.latest(kind, code))
     return max(held, key=lambda one: one.valid_from)
-
-
-def _holds_from(entry: Entry, day: date) -> bool:
-    return entry.valid_until is None or entry.valid_until > day
 
 
 def _keep_catch_all(kind: EntryKind, code: str) -> None:
@@ -242,7 +238,7 @@ def _put(work: Work, known: Catalogue, kind: EntryKind, said: Any) -> Entry:
     position = next((one.position for one in known.entries if one.key == (kind, said.code)), len(known.versions))
     made = Entry(kind, said.code, version, position, since, said.valid_until, definition)
     refuse_faults([made], known.with_versions([made]), since)
-    CATALOGUE.put(work.session, [made], _who(work), work.now)
+    CATALOGUE.put(work.session, [made], work.by, work.now)
     return made
 
 
@@ -264,10 +260,6 @@ def refuse_faults(entries: Iterable[Entry], then: Catalogue, day: date) -> None:
         raise Invalid("catalogue_faults", "It does not fit into the catalogue.", "与目录不符。", fields)
 
 
-def _who(work: Work) -> Any:
-    return work.principal.account_id if work.principal else None
-
-
 def planned(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> list[Entry]:
     """The versions by which the catalogue comes to say what the files say; raises `Invalid` with every fault."""
     known = current(work)
@@ -282,5 +274,5 @@ def load(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> lis
     """Make the catalogue say what the files say, all of it or nothing; the versions that this took."""
     _to_change(work)
     changes = planned(work, paths, day, complete=complete)
-    CATALOGUE.put(work.session, changes, _who(work), work.now)
+    CATALOGUE.put(work.session, changes, work.by, work.now)
     return changes

@@ -75,8 +75,7 @@ def decide_extension(work: Work, said: DecideExtension) -> Request:
 def supervise(work: Work, said: SuperviseRequest, terms: Terms, calendar: WorkingCalendar) -> Request:
     """A supervisor presses for it."""
     request = to_change(work, said.id, said.version)
-    by = work.principal.account_id if work.principal else None
-    tell(work, request.supervise(work.now, by, said.settle_due_at, terms, calendar), note=said.instruction)
+    tell(work, request.supervise(work.now, work.by, said.settle_due_at, terms, calendar), note=said.instruction)
     return request
 
 

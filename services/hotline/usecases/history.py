@@ -21,9 +21,10 @@ def tell(work: Work, *events: Event, note: str = "", reason: str | None = None) 
 
     `note` is what the caller wrote.
     """
-    by = work.principal.account_id if work.principal else None
     steps = [
-        step_of(event, work.now, by, note=note, reason=reason) for event in events if isinstance(event, RequestEvent)
+        step_of(event, work.now, work.by, note=note, reason=reason)
+        for event in events
+        if isinstance(event, RequestEvent)
     ]
     history.add_steps(work.session, steps)
     work.emit(*events)

@@ -148,7 +148,7 @@ def resolve(work: Work, said: ResolveJudgement) -> JudgementView:
 
 def actor(work: Work) -> UUID:
     """The account that acts."""
-    return work.principal.account_id if work.principal else NOBODY
+    return work.by or NOBODY
 
 
 def _to_change(work: Work, article_id: UUID, version: int | None) -> Article:

@@ -62,8 +62,7 @@ def unmerge(work: Work, said: ReasonedMove) -> Request:
 def link(work: Work, said: LinkRequests) -> RelatedView:
     """Say that two requests are related."""
     one = _both(work, said)
-    by = work.principal.account_id if work.principal else None
-    store.link(work.session, said.id, said.other_id, work.now, by, said.note)
+    store.link(work.session, said.id, said.other_id, work.now, work.by, said.note)
     return related(work, one)
 
 

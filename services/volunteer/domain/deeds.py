@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
+from linli.areas import district_of
 from linli.contracts.assistance.charity_shop import GoodsEvent, GoodsOrderState
 from linli.contracts.terms import zh
 from linli.contracts.volunteer.deeds import (
@@ -21,7 +22,6 @@ from linli.contracts.volunteer.deeds import (
 from linli.contracts.volunteer.hours import HourRule
 from linli.errors import Conflict, Forbidden, Invalid
 from linli.ledger.entry import HUNDREDTH
-from services.volunteer.domain.hours import district_of
 
 UNIT = "point"
 _NAMES = UUID("0b5c1f7a-5d3e-4b8e-9f0b-7f2b1c8e4a55")

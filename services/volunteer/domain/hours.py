@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from linli.areas import path_of
+from linli.areas import district_of
 from linli.contracts.volunteer.hours import HourRule
 from linli.errors import Conflict, Invalid
 from linli.ledger.entry import HUNDREDTH, NOTHING, Move
@@ -26,11 +26,6 @@ def own_account(volunteer_id: UUID) -> UUID:
 def issuing_account(area_code: str) -> UUID:
     """The id of the account that hours for service in an area come from: it holds what it gave, below nothing."""
     return uuid5(_NAMES, f"issued:{area_code}")
-
-
-def district_of(area_code: str) -> str:
-    """The district that an area lies in."""
-    return path_of(area_code).partition("/")[0]
 
 
 def fund_account(area_code: str) -> UUID:

@@ -6,6 +6,7 @@ import secrets
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
+from linli.areas import district_of
 from linli.clock import LOCAL, local
 from linli.contracts.volunteer.certificates import (
     CertificateCheck,
@@ -27,7 +28,7 @@ from linli.sealing import Sealer, masked_name
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.volunteer.domain.certificates import LONGEST, Certificate, check_days, code_of
-from services.volunteer.domain.hours import district_of, own_account
+from services.volunteer.domain.hours import own_account
 from services.volunteer.store import certificates as store
 from services.volunteer.store import hours as records
 from services.volunteer.usecases import hour_accounts as accounts

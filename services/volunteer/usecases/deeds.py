@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from linli.areas import path_of
+from linli.areas import district_of, path_of
 from linli.clock import local
 from linli.contracts.assistance.charity_shop import GoodsEvent
 from linli.contracts.volunteer.deeds import (
@@ -110,7 +110,7 @@ def convert(work: Work, said: ConvertHours) -> PointsView:
     account = hours.reached(work, said.owner_id)
     amount = rules.worth(hours.rule_at(work.now), said.hours)
     where = account.area_code
-    used = hours.opened(work, hour_rules.converted_account(where), "converted", hour_rules.district_of(where))
+    used = hours.opened(work, hour_rules.converted_account(where), "converted", district_of(where))
     moves = (
         Move(from_id=account.id, to_id=used, amount=said.hours),
         Move(from_id=_issuing(work, where), to_id=_own(work, said.owner_id, where), amount=amount),
@@ -139,9 +139,7 @@ def follow(work: Work, event: GoodsEvent) -> None:
         raise NotYet(f"redemption {event.subject} is not here yet")
     if not redemption.follow(event):
         return
-    spent = _open(
-        work, rules.spent_account(redemption.area_code), "spent", hour_rules.district_of(redemption.area_code)
-    )
+    spent = _open(work, rules.spent_account(redemption.area_code), "spent", district_of(redemption.area_code))
     paid = redemption.paid if redemption.state is not RedemptionState.REFUSED else None
     settled = _entry(work, "redemption", f"settle:{redemption.id}")
     if paid is None:
@@ -164,8 +162,7 @@ def _credit(work: Work, deed: Deed) -> None:
 
 
 def _entry(work: Work, kind: str, source: str, *moves: Move) -> Entry:
-    by = work.principal.account_id if work.principal else None
-    return book.entry_of(kind, source, work.now, by, "", *moves)
+    return book.entry_of(kind, source, work.now, work.by, "", *moves)
 
 
 def _own(work: Work, owner_id: UUID, area_code: str) -> UUID:

@@ -8,7 +8,7 @@ from math import floor
 from uuid import UUID, uuid4
 
 from linli import computing, timers
-from linli.areas import ancestors
+from linli.areas import district_of
 from linli.contracts.volunteer.dispatch import MatchArea, Matched, ProposedMatch
 from linli.contracts.volunteer.engagements import (
     Dispatched,
@@ -48,11 +48,6 @@ AGAIN = timedelta(minutes=5)
 KEPT = timedelta(days=1)
 NEAR = 150
 """Volunteers that a search for one task reads, the nearest first; those it explains are among them."""
-
-
-def district_of(area_code: str) -> str:
-    """The district of an area: what one cycle covers."""
-    return next(iter(ancestors(area_code)), area_code)
 
 
 def match_soon(work: Work, area_code: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from linli.areas import district_of
 from linli.clock import local
 from linli.contracts.volunteer.hours import HourEntryKind, HourRule, HoursMoved, HoursView
 from linli.errors import existing
@@ -44,7 +45,7 @@ def own_account(work: Work, volunteer_id: UUID, area_code: str) -> UUID:
 
 def fund_account(work: Work, area_code: str) -> UUID:
     """The account of the fund of the area's district."""
-    return opened(work, rules.fund_account(area_code), "fund", rules.district_of(area_code))
+    return opened(work, rules.fund_account(area_code), "fund", district_of(area_code))
 
 
 def opened(
@@ -68,8 +69,7 @@ def rule_at(at: datetime) -> HourRule:
 
 def entry(work: Work, kind: HourEntryKind, source: str, at: datetime, reason: str, *moves: Move) -> Entry:
     """An entry by who acts."""
-    by = work.principal.account_id if work.principal else None
-    return book.entry_of(kind.value, source, at, by, reason, *moves)
+    return book.entry_of(kind.value, source, at, work.by, reason, *moves)
 
 
 def post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from linli.areas import district_of
 from linli.contracts.volunteer.hours import (
     DeclareRelative,
     DonateHours,
@@ -76,7 +77,7 @@ def donate(work: Work, said: DonateHours) -> HoursMoved:
 
 def grant(work: Work, said: GrantHours) -> HoursMoved:
     """Give hours of the fund to somebody in need: for those who act at the district."""
-    work.authorise(rules.district_of(said.area_code), "fund", "时长基金")
+    work.authorise(district_of(said.area_code), "fund", "时长基金")
     own, fund = (
         accounts.own_account(work, said.volunteer_id, said.area_code),
         accounts.fund_account(work, said.area_code),
@@ -131,7 +132,7 @@ def fund(work: Work, said: GetHourFund) -> HourFundView:
     """What a district's fund holds."""
     work.authorise(said.area_code, "fund", "时长基金")
     held = book.balance(work.session, rules.fund_account(said.area_code))
-    return HourFundView(area_code=rules.district_of(said.area_code), balance=held)
+    return HourFundView(area_code=district_of(said.area_code), balance=held)
 
 
 def mine(work: Work) -> UUID:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linli.areas import district_of
 from linli.contracts.volunteer.hours import HourRule
 from linli.errors import Conflict, Invalid
-from services.volunteer.domain.hours import credit, district_of, in_order, in_quarters, refuse_above_cap, rule_on
+from services.volunteer.domain.hours import credit, in_order, in_quarters, refuse_above_cap, rule_on
 from services.volunteer.rules_file import hour_rules, read_hour_rules
 
 OWN, FUND = uuid4(), uuid4()
