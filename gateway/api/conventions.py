@@ -162,6 +162,12 @@ def secret_digest(*said: str) -> bytes:
     return hmac.new(parts().settings.secret, "\x1f".join(said).encode(), hashlib.sha512).digest()
 
 
+def new_id(what: str) -> UUID:
+    """The id of what this caller makes under this request's key: a repeat makes the same."""
+    said = secret_digest(what, str(auth.principal().account_id), idempotency_key())
+    return UUID(bytes=said[:16], version=4)
+
+
 def once(work: Callable[[Any], tuple[dict[str, Any], int]], fingerprint: str) -> Response:
     """Do a change of the gateway's own tables once per account and key; a repeat answers the same.
 

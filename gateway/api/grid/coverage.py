@@ -11,7 +11,7 @@ from flask import Response, request
 from marshmallow import fields, validate
 
 from gateway.access import SIGNED_IN
-from gateway.api.conventions import answer, ask, changes, known_area, read
+from gateway.api.conventions import answer, ask, changes, known_area, new_id, read
 from gateway.api.grid.cases import LEADERS, routes
 from gateway.api.grid.cells import MOST_FEATURES, as_geojson
 from gateway.api.hotline.figures import BYTE_ORDER_MARK
@@ -101,10 +101,10 @@ def _as_csv(said: dict[str, Any]) -> Response:
     return response
 
 
-@routes.post("/trackers", LEADERS, TRACKER, body=body_of(AddTracker), status=201)
+@routes.post("/trackers", LEADERS, TRACKER, body=body_of(AddTracker, "id"), status=201)
 def add_tracker(said: dict[str, Any]) -> Response:
     """Let an officer's telephone or device send positions; the key is shown only here 登记定位设备"""
-    command = AddTracker(**said)
+    command = AddTracker(id=new_id("tracker"), **said)
     known_area(command.area_code)
     made = ask("grid", "add_tracker", command)
     return answer(made, 201, version=made["version"], location=f"/api/grid/trackers/{made['id']}")

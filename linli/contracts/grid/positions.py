@@ -56,8 +56,12 @@ class FixOutcomes:
 
 @dataclass(frozen=True, kw_only=True)
 class AddTracker:
-    """Let a telephone or device of an officer send its positions; the answer holds its key, shown this once."""
+    """Let a telephone or device of an officer send its positions; the answer holds its key, shown this once.
 
+    Asked again under the same `id` it is the same tracker.
+    """
+
+    id: UUID
     area_code: AreaCode
     officer_id: UUID
     label: ShortText

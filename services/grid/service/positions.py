@@ -38,10 +38,10 @@ class PositionCalls(Post):
         """Keep what trackers sent."""
         return positions.record(work, said, self._kept_for)
 
-    @call(AddTracker, TrackerView, roles=LEADERS)
+    @call(AddTracker, TrackerView, roles=LEADERS, private=True)
     def add_tracker(self, said: AddTracker, work: Work) -> TrackerView:
         """Add a tracker."""
-        return positions.add(work, said)
+        return positions.add(work, said, self.secret)
 
     @call(EndTracker, TrackerView, roles=LEADERS)
     def end_tracker(self, said: EndTracker, work: Work) -> TrackerView:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import and_, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from linli.areas import path_of
-from linli.db import insert_new
+from linli.db import insert_new, take_turn
 from services.grid.domain.visits import DayOfCell, Visit, day_begins, day_of, local_day, seconds
 from services.grid.store.cells import below
 from services.grid.tables.cells import CELL
 from services.grid.tables.visits import CELL_LAST, COVERAGE_DAY, COVERAGE_HOUR, VISIT
 
 HOUR = 3600
+_TURNS = UUID("3f1d3a9e-6f0c-5f2b-8f43-0f7e9f0a5b11")
 
 
 def visits_from(session: Session, sources: Collection[UUID]) -> list[Visit]:
@@ -26,8 +27,17 @@ def visits_from(session: Session, sources: Collection[UUID]) -> list[Visit]:
     return [Visit(**row._mapping) for row in rows]
 
 
+def take_turns(session: Session, areas: Collection[str]) -> None:
+    """Keep the visits of these communities from others until the transaction ends.
+
+    Their days and hours are counted from visits: two who count the same at once would not see each other's.
+    """
+    for one in sorted(areas):
+        take_turn(session, uuid5(_TURNS, one))
+
+
 def replace(session: Session, former: Iterable[Visit], made: Collection[Visit]) -> None:
-    """Take visits away and put others there, and count anew what they touch."""
+    """Take visits away and put others there, and count anew what they touch; who calls this has taken the turns."""
     former = list(former)
     for one in former:
         same = (VISIT.c.source == one.source, VISIT.c.cell_id == one.cell_id, VISIT.c.at == one.at)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
-from uuid import uuid4
 
 from linli.contracts.grid.coverage import VisitKind
 from linli.contracts.grid.positions import (
@@ -24,6 +23,9 @@ from linli.contracts.grid.positions import (
     TrackerList,
     TrackerView,
 )
+from linli.db import take_turn
+from linli.errors import Conflict
+from linli.sealing import derive
 from linli.work import Work
 from services.grid.domain.tracker import Tracker, digest_of, refusal
 from services.grid.domain.visits import Seen, is_visit, quarter_source
@@ -75,14 +77,22 @@ def _seen(tracker: Tracker, one: Fix) -> Seen:
     return Seen(one.lon, one.lat, tracker.officer_id, one.at, VisitKind.POSITION, tracker.voluntary)
 
 
-def add(work: Work, said: AddTracker) -> TrackerView:
-    """Add a tracker; the answer is the only one that holds its key."""
+def add(work: Work, said: AddTracker, secret: bytes) -> TrackerView:
+    """Add a tracker; the answer is the only one that holds its key, which stands nowhere.
+
+    Raises `Conflict` when the id is that of another tracker.
+    """
     work.authorise(said.area_code, "area", "区域")
-    key = secrets.token_urlsafe(18)
-    tracker = Tracker.make(uuid4(), said.area_code, said.officer_id, said.label, said.voluntary, key)
-    work.session.add(tracker)
-    work.session.flush()
-    return view(tracker, key=key)
+    take_turn(work.session, said.id)
+    key = urlsafe_b64encode(derive(secret, f"tracker|{said.id}", 18)).decode()
+    made = Tracker.make(said.id, said.area_code, said.officer_id, said.label, said.voluntary, key)
+    known = work.session.get(Tracker, said.id)
+    if known is None:
+        work.session.add(made)
+        work.session.flush()
+    elif known != made:
+        raise Conflict("id_taken", "Another tracker has this id.", "该编号已被占用。")
+    return view(made, key=key)
 
 
 def end(work: Work, said: EndTracker) -> TrackerView:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID, uuid4
 
 from linli import timers
+from linli.areas import district_of
+from linli.contracts.grid.coverage import VisitKind
 from linli.contracts.grid.rounds import (
     GetRound,
     ItemList,
@@ -15,14 +18,17 @@ from linli.contracts.grid.rounds import (
     PointView,
     RoundPage,
     RoundView,
+    ScanMark,
 )
 from linli.db import take_turn
 from linli.errors import Invalid
 from linli.work import Work
-from services.grid.domain.folding import Judged, judged
+from services.grid.domain.folding import Item, Judged, judged
 from services.grid.domain.round import OVER, Round, earliest_start
+from services.grid.domain.visits import Seen
 from services.grid.store import field as store
 from services.grid.usecases import alarms
+from services.grid.usecases.visits import keep_visits
 
 
 def plan(work: Work, said: PlanRound) -> RoundView:
@@ -58,19 +64,52 @@ def list_scans(work: Work, said: ListScans) -> ItemList:
     """Everything that was noted on a round, with its marks."""
     found = store.round_of(work.session, said.id)
     work.authorise(found.area_code, "round", "巡查任务")
-    items, photos = store.items_of(work.session, found.id), store.photos_of(work.session, found.id)
-    read, _ = judged(found.points, found.ordered, items, photos)
+    read, _ = judged(found.points, found.ordered, *_noted(work, found.id))
     return ItemList(items=tuple(_item_view(one) for one in read))
 
 
 def over(work: Work, round_id: UUID) -> None:
     """The round's time is over, finished or not."""
     take_turn(work.session, round_id)
-    bring_up(work, round_id)
+    bring_up_all(work, [round_id])
 
 
-def bring_up(work: Work, round_id: UUID) -> Round | None:
-    """Bring a round up to date with what phones noted of it; who calls this has its turn (`take_turn`).
+def bring_up_all(work: Work, round_ids: Collection[UUID]) -> list[Round]:
+    """Bring rounds up to date, and with them the visits of cells; those that there are. Who calls this has the turns.
+
+    The visits are kept last and all at once, so that two who do this at the same time never wait for each other.
+    """
+    rounds = [found for one in sorted(round_ids) if (found := _bring_up(work, one)) is not None]
+    by_district: dict[str, dict[UUID, list[Seen]]] = {}
+    for found in rounds:
+        by_district.setdefault(district_of(found.area_code), {})[found.id] = _seen(work, found)
+    for district in sorted(by_district):
+        keep_visits(work, district, by_district[district])
+    return rounds
+
+
+def _seen(work: Work, found: Round) -> list[Seen]:
+    """Where the scans of a round say that somebody was: at the checkpoint, unless the phone was elsewhere."""
+    read, _ = judged(found.points, found.ordered, *_noted(work, found.id))
+    counted = [one.item for one in read if one.counts and ScanMark.OUT_OF_RADIUS not in one.marks]
+    places = {one.id: one.content for one in store.checkpoints_of(work.session, _points_of(counted))}
+    return [
+        Seen(at.longitude, at.latitude, item.by, item.at, VisitKind.SCAN, found.voluntary)
+        for item in counted
+        if item.checkpoint_id is not None and (at := places.get(item.checkpoint_id)) is not None
+    ]
+
+
+def _points_of(scans: Sequence[Item]) -> set[UUID]:
+    return {one.checkpoint_id for one in scans if one.checkpoint_id is not None}
+
+
+def _noted(work: Work, round_id: UUID) -> tuple[list[Item], set[UUID]]:
+    return store.items_of(work.session, round_id), store.photos_of(work.session, round_id)
+
+
+def _bring_up(work: Work, round_id: UUID) -> Round | None:
+    """Bring a round up to date with what phones noted of it.
 
     A voluntary round is planned by its earliest start, and is none until that has come.
     """

@@ -29,7 +29,7 @@ from services.grid.domain.folding import Item
 from services.grid.store import field as store
 from services.grid.usecases import cases
 from services.grid.usecases.checkpoints import read_payload
-from services.grid.usecases.rounds import bring_up, view
+from services.grid.usecases.rounds import bring_up_all, view
 
 AHEAD = timedelta(minutes=5)
 """How far a phone's clock may be ahead of ours."""
@@ -65,12 +65,12 @@ def sync(work: Work, said: SyncRounds, secret: bytes) -> Synced:
         except LinliError as error:
             batch.refused.append(refusal(index, str(item.id), error))
     work.session.flush()
-    rounds = [bring_up(work, one) for one in sorted(batch.touched)]
+    rounds = bring_up_all(work, batch.touched)
     return Synced(
         new=batch.new,
         known=batch.repeated,
         refused=tuple(batch.refused),
-        rounds=tuple(view(one) for one in rounds if one is not None),
+        rounds=tuple(view(one) for one in rounds),
     )
 
 
@@ -201,7 +201,7 @@ def add_photo(work: Work, said: AddPhoto) -> PhotoNote:
     if store.photo_count(work.session, said.record_id) >= MOST_PHOTOS:
         raise Conflict("too_many_photos", f"At most {MOST_PHOTOS} photographs.", f"最多{MOST_PHOTOS}张照片。")
     store.keep_photo(work.session, said, {"by": caller_of(work), "received_at": work.now})
-    bring_up(work, said.record_id)
+    bring_up_all(work, [said.record_id])
     return PhotoNote(id=said.id, record_id=said.record_id, area_code=said.area_code, received_at=work.now)
 
 

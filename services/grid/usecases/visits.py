@@ -13,31 +13,32 @@ from services.grid.store import visits as store
 from services.grid.usecases.cells import map_of
 
 
-def keep_visits(work: Work, source: UUID, district: str, seen: Sequence[Seen]) -> None:
-    """Let what was seen be all the visits that follow from a source, such as a round, in the place of those before.
+def keep_visits(work: Work, district: str, seen: Mapping[UUID, Sequence[Seen]]) -> None:
+    """Let what was seen be all the visits that follow from each source, such as a round, in the place of those before.
 
-    A place of no cell is no visit.
+    A place of no cell is no visit. Who calls this has the turn of each source (`take_turn`).
     """
-    former = store.visits_from(work.session, [source])
-    made = visits_of(work, district, [(source, one) for one in seen])
-    _exchange(work, former, made)
+    former = store.visits_from(work.session, seen)
+    made = visits_of(work, district, [(source, one) for source, all_seen in seen.items() for one in all_seen])
+    gone, new = set(former) - set(made), set(made) - set(former)
+    store.take_turns(work.session, {one.area_code for one in gone | new})
+    _exchange(work, gone, new)
 
 
-def keep_earliest(work: Work, district: str, seen: Mapping[UUID, Seen] | Iterable[tuple[UUID, Seen]]) -> None:
+def keep_earliest(work: Work, district: str, seen: Sequence[tuple[UUID, Seen]]) -> None:
     """Let each source have one visit of a cell: the earliest that was ever seen, in whatever order they come."""
-    pairs = list(seen.items() if isinstance(seen, Mapping) else seen)
-    new = visits_of(work, district, pairs)
-    former = store.visits_from(work.session, {source for source, _ in pairs})
+    new = visits_of(work, district, seen)
+    store.take_turns(work.session, {one.area_code for one in new})
+    former = store.visits_from(work.session, {source for source, _ in seen})
     best: dict[tuple[UUID, UUID], Visit] = {}
     for one in (*former, *new):
         key = (one.source, one.cell_id)
         if key not in best or one.at < best[key].at:
             best[key] = one
-    _exchange(work, former, list(best.values()))
+    _exchange(work, set(former) - set(best.values()), set(best.values()) - set(former))
 
 
-def _exchange(work: Work, former: Collection[Visit], made: Collection[Visit]) -> None:
-    gone, new = set(former) - set(made), set(made) - set(former)
+def _exchange(work: Work, gone: Collection[Visit], new: Collection[Visit]) -> None:
     if gone or new:
         store.replace(work.session, gone, new)
 

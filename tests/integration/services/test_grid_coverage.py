@@ -41,7 +41,7 @@ def grid(tmp_path: Path) -> Iterator[RunningService]:
 
 
 def tracker(grid: RunningService, **said: Any) -> dict[str, Any]:
-    asked = {"area_code": COMMUNITY, "officer_id": uuid4(), "label": "手机", **said}
+    asked = {"id": uuid4(), "area_code": COMMUNITY, "officer_id": uuid4(), "label": "手机", **said}
     return grid.ask(LEADER, "add_tracker", **asked)
 
 
@@ -127,11 +127,11 @@ def test_the_visits_of_a_round_are_those_it_came_to_at_last(grid: RunningService
     source = uuid4()
     for seen in ([first], [first, nowhere], [other, first], [other]):
         with grid.database.transaction() as session:
-            keep_visits(Work(session, now(), Chain()), source, DISTRICT, seen)
+            keep_visits(Work(session, now(), Chain()), DISTRICT, {source: seen})
     whole = coverage(grid)["whole"]
     assert (whole["visits"], whole["extra"], whole["visited"]) == (0, 1, 0), "volunteers are extra"
     with grid.database.transaction() as session:
-        keep_visits(Work(session, now(), Chain()), source, DISTRICT, [first])
+        keep_visits(Work(session, now(), Chain()), DISTRICT, {source: [first]})
     whole = coverage(grid)["whole"]
     assert (whole["visits"], whole["extra"]) == (1, 0)
     cell = next(one for one in coverage(grid)["groups"] if one["visits"])
@@ -151,7 +151,7 @@ def test_a_day_that_loses_its_visits_gives_its_gap_to_the_next(grid: RunningServ
         (taken_back[0], []),
     ):
         with grid.database.transaction() as session:
-            keep_visits(Work(session, now(), Chain()), source, DISTRICT, seen)
+            keep_visits(Work(session, now(), Chain()), DISTRICT, {source: seen})
         worst.append(next(one["idle_worst"] for one in coverage(grid)["groups"] if one["visits"]) // 1440)
     assert worst == [8, 5, 3, 5]
 
