@@ -40,7 +40,7 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
 
 def whole(grid: RunningService) -> tuple[int, int]:
     """Visits and extra visits of the last days."""
-    span = {"since": TODAY - timedelta(days=3), "until": TODAY + timedelta(days=1)}
+    span: dict[str, Any] = {"since": TODAY - timedelta(days=3), "until": TODAY + timedelta(days=1)}
     said: dict[str, Any] = grid.ask(LEADER, "get_coverage", area_code=DISTRICT, **span)["whole"]
     return said["visits"], said["extra"]
 
