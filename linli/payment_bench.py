@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy.engine import make_url
 
@@ -86,6 +86,7 @@ class Bench:
         self._enter()
         print("begins", flush=True)
         fund = self._fund()
+        self._register()
         began = time.perf_counter()
         run = self._prepare(fund)
         prepared = time.perf_counter()
@@ -115,16 +116,32 @@ class Bench:
 
     def _fund(self) -> str:
         account = {"name": "测试资金", "number": "21001401234567890", "bank": "105221001234"}
-        said = {"area_code": DISTRICT, "code": self.name, "name": "测试资金", "account": account}
+        said: dict[str, Any] = {"area_code": DISTRICT, "code": self.name, "name": "测试资金", "account": account}
         fund = self._ask("open_fund", Role.ADMINISTRATOR, **said)
         receipt = {"source": "budget", "amount": "999999999", "voucher": "bench", "received_on": "2026-03-01"}
         for number in range(1, 5):
             self._ask("receive_money", Role.AID_PAYER, fund_id=fund["id"], **{**receipt, "voucher": f"bench-{number}"})
         return str(fund["id"])
 
+    def _register(self) -> None:
+        """Who prepares, approves and pays are three persons of the register."""
+        for number, role in enumerate((Role.AID_SURVEYOR, Role.AID_APPROVER, Role.AID_PAYER), 1):
+            said: dict[str, Any] = {
+                "area_code": DISTRICT,
+                "name": f"经办{number}",
+                "born": f"198{number}-02-14",
+                "facts": {},
+            }
+            made = self._ask("register_person", Role.ADMINISTRATOR, mark=role, **said)
+            whose: dict[str, Any] = {"account_id": str(self._account(role)), "person_id": made["id"]}
+            self._ask("register_staff", Role.ADMINISTRATOR, mark=role, area_code=DISTRICT, **whose)
+
+    def _account(self, role: Role) -> UUID:
+        return uuid5(NAMESPACE_OID, f"{self.name}:{role}")
+
     def _prepare(self, fund: str) -> dict[str, Any]:
-        said = {"area_code": DISTRICT, "program": self.name, "month": MONTH.isoformat(), "fund_id": fund}
-        limits = {"limit_count": self.households, "limit_total": "999999999"}
+        said: dict[str, Any] = {"area_code": DISTRICT, "program": self.name, "month": f"{MONTH}", "fund_id": fund}
+        limits: dict[str, Any] = {"limit_count": self.households, "limit_total": "999999999"}
         return self._fired(self._ask("prepare_run", Role.AID_SURVEYOR, **said, **limits))
 
     def _approve(self, run: dict[str, Any]) -> dict[str, Any]:
@@ -144,10 +161,10 @@ class Bench:
                     made = self._ask("get_bank_file", Role.AID_PAYER, id=run["id"], part=part, format=form)
                     (Path(folder) / made["name"]).write_text(made["body"], encoding="utf-8")
 
-    def _ask(self, method: str, role: Role, **said: Any) -> dict[str, Any]:
+    def _ask(self, method: str, role: Role, mark: str = "", **said: Any) -> dict[str, Any]:
         """The answer of assistance; a change has the same key each time the bench is run with these numbers."""
-        who = Principal(uuid5(NAMESPACE_OID, f"{self.name}:{role}"), (Grant(role, DISTRICT),))
-        key = None if method.startswith("get_") else f"{self.name}:{method}:{said.get('voucher', '')}"
+        who = Principal(self._account(role), (Grant(role, DISTRICT),))
+        key = None if method.startswith("get_") else f"{self.name}:{method}:{said.get('voucher', mark)}"
         reply = self.member.answerer.answer(Ask(method, said, who, Chain(), key).to_wire())
         if "error" in reply:
             raise from_wire(reply["error"])

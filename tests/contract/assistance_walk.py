@@ -52,6 +52,7 @@ VERDICT = {"approve": False, **WHY}
 STEPS: dict[str, dict[str, Any]] = {
     "papers/ask": {},
     "papers": {"papers": ["identity"]},
+    "payee": {"payee": {"name": "王芳", "number": "6222020200112233445", "bank": "102221000018"}},
     "accept": {},
     "survey": {"investigators": [str(uuid4()), str(uuid4())], "signed": True, "finding": "属实"},
     "inquiry": WHY,

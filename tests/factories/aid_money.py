@@ -16,7 +16,7 @@ from linli.clock import now
 from linli.contracts.assistance.entitlements import Rhythm
 from linli.contracts.assistance.money import BankAccount
 from linli.contracts.hotline.words import TaskService
-from linli.identity import Role
+from linli.identity import Principal, Role
 from linli.observe import Chain
 from linli.plumbing import TABLES
 from linli.work import Work
@@ -24,6 +24,7 @@ from services.assistance.domain.entitlements import Terms
 from services.assistance.tables import METADATA
 from services.assistance.usecases.entitlements import grant
 from tests.factories.people import COMMUNITY, DISTRICT, administrator, person
+from tests.factories.register import registered
 from tests.factories.requests import CalledRequest
 from tests.factories.running import RunningService, running
 from tests.machine import Scratch
@@ -81,6 +82,14 @@ def granted(assistance: RunningService, **said: Any) -> dict[str, Any]:
     case = said.pop("case_id", None) or approved_case(assistance, said.pop("amount", "800.50"))
     what = {"beneficiary_id": uuid4(), "program": "living", "payee": ACCOUNT, "first_month": MONTH}
     return assistance.ask(CLERK, "grant_for_case", case_id=case, **{**what, **said})
+
+
+def staffed(assistance: RunningService, *accounts: Principal) -> None:
+    """Have these accounts be persons of the register, each another; clerk, approver and payer unless named."""
+    for one in accounts or (CLERK, APPROVER, PAYER):
+        person_id = registered(assistance, ADMINISTRATOR)["id"]
+        said = {"area_code": COMMUNITY, "account_id": one.account_id, "person_id": person_id}
+        assistance.ask(ADMINISTRATOR, "register_staff", **said)
 
 
 def many_granted(assistance: RunningService, count: int, area: str = COMMUNITY, **said: Any) -> list[Decimal]:

@@ -23,6 +23,7 @@ standards:
   - {code: living, kind: living, area_code: "210103", amount: "1100", source: 沈民发}
   - {code: savings, kind: savings_per_person, area_code: "210103", amount: "20000", source: 沈民发}
 """
+PAYEE = {"name": "王芳", "number": "6222020200112233445", "bank": "102221000018"}
 PAPERS = ["identity", "authorisation", "income"]
 BOSS = person(Role.ADMINISTRATOR)
 
@@ -68,7 +69,8 @@ class Office:
 
     def file(self, program: str = "living", **more: Any) -> dict[str, Any]:
         """An application of the household."""
-        said = {"household_id": self.home, "applicant_id": self.head, "papers": PAPERS, "programs": [program], **more}
+        said: dict[str, Any] = {"household_id": self.home, "applicant_id": self.head, "papers": PAPERS, "payee": PAYEE}
+        said |= {"programs": [program], **more}
         return dict(self.service.ask(self.staff["clerk"], "file_applications", **said)["items"][0])
 
     def do(self, who: str, method: str, one: dict[str, Any], **said: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from linli.contracts.assistance.applications import (
     HearObjection,
     ListApplications,
     MoveApplication,
+    NamePayee,
     ProposeChange,
     ReasonApplication,
     RecordSurvey,
@@ -81,6 +82,12 @@ def ask_papers(said: dict[str, Any], application_id: UUID) -> Response:
 def hand_in_papers(said: dict[str, Any], application_id: UUID) -> Response:
     """Papers were handed in 补正材料"""
     return change("hand_in_papers", HandInPapers, application_id, said)
+
+
+@routes.post(f"{ONE}/payee", PREPARERS, VIEW, body=change_of(NamePayee), versioned=True)
+def name_payee(said: dict[str, Any], application_id: UUID) -> Response:
+    """Which bank account the money goes to 登记收款账户"""
+    return change("name_payee", NamePayee, application_id, said)
 
 
 @routes.post(f"{ONE}/accept", PREPARERS, VIEW, body=change_of(MoveApplication), versioned=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from marshmallow import validate
 
+from linli.contracts.assistance.money import BankAccount
 from linli.contracts.assistance.programs import ProgramCode, ReckoningStep
 from linli.contracts.base import AreaCode, Note, ShortText
 from linli.contracts.envelope import Event, event
@@ -41,6 +42,7 @@ class ApplicationAction(StrEnum):
     FILE = "file"
     ASK_PAPERS = "ask_papers"
     HAND_IN = "hand_in"
+    NAME_PAYEE = "name_payee"
     ACCEPT = "accept"
     SURVEY = "survey"
     INQUIRE = "inquire"
@@ -116,6 +118,7 @@ class FileApplications:
     """Apply for programs at once, for a household; the applicant is one of its members (art. 4).
 
     `papers` are those handed in. `case_id` is the case that a hotline request opened, which then moves with the first.
+    `payee` is the bank account that the money of all of them goes to; it can be named later.
     """
 
     household_id: UUID
@@ -123,6 +126,7 @@ class FileApplications:
     programs: Annotated[tuple[ProgramCode, ...], validate.Length(min=1, max=20)]
     papers: Annotated[tuple[ProgramCode, ...], validate.Length(max=60)] = ()
     case_id: UUID | None = None
+    payee: BankAccount | None = None
     note: Note = ""
 
 
@@ -150,6 +154,15 @@ class HandInPapers:
 
     id: UUID
     papers: Annotated[tuple[ProgramCode, ...], validate.Length(min=1, max=60)]
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamePayee:
+    """Say which bank account the money goes to, before it is paid; afterwards the entitlement's is changed."""
+
+    id: UUID
+    payee: BankAccount
     version: int | None = None
 
 
@@ -234,7 +247,10 @@ class ApplicationStep:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationView:
-    """An application as its officers see it; `missing_papers` is the one-time notice (art. 10)."""
+    """An application as its officers see it; `missing_papers` is the one-time notice (art. 10).
+
+    `entitlement_id` is what it is paid by, the last one where the amount was changed.
+    """
 
     id: UUID
     version: int
@@ -250,6 +266,8 @@ class ApplicationView:
     clocks: tuple[ApplicationClock, ...]
     amount: Decimal | None
     reckoning: tuple[ReckoningStep, ...]
+    payee_named: bool
+    entitlement_id: UUID | None
     proposed: ProposedChange | None
     possible: tuple[ApplicationAction, ...]
     steps: tuple[ApplicationStep, ...]

@@ -12,7 +12,7 @@ from uuid import UUID
 from marshmallow import validate
 
 from linli.contracts.assistance.money import Amount, BankAccount, Month
-from linli.contracts.assistance.programs import ProgramCode
+from linli.contracts.assistance.programs import ProgramCode, ReckoningStep
 from linli.contracts.base import AreaCode, ShortText, text
 from linli.contracts.envelope import Event, event
 
@@ -33,6 +33,8 @@ class EndReason(StrEnum):
     MOVED = "moved"
     WAIVED = "waived"
     REVOKED = "revoked"
+    STEP_DOWN = "step_down"
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,17 +105,19 @@ class ListEntitlements:
 
 @dataclass(frozen=True, kw_only=True)
 class EntitlementView:
-    """An entitlement; name and number of the bank account are masked."""
+    """An entitlement; name and number of the bank account are masked, `reckoning` says how the amount came about."""
 
     id: UUID
     version: int
     area_code: AreaCode
     beneficiary_id: UUID
     case_id: UUID | None
+    application_id: UUID | None
     replaces: UUID | None
     program: str
     rhythm: Rhythm
     amount: Decimal
+    reckoning: tuple[ReckoningStep, ...]
     first_month: date
     last_month: date | None
     end_reason: EndReason | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from linli.contracts.assistance.applications import (
 from linli.contracts.assistance.programs import ProfileDefinition, ProgramDefinition
 from linli.contracts.terms import zh
 from linli.errors import Conflict, Invalid
+from services.assistance.domain.entitlements import Payee
 
 A, S = ApplicationAction, ApplicationState
 TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationState] = MappingProxyType(
@@ -51,14 +52,27 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationStat
         (S.CHANGING, A.STOP): S.STOPPED,
         (S.CHANGING, A.KEEP): S.PAYING,
         **{(state, A.END): S.ENDED for state in (S.FILED, S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
+        **{
+            (state, A.NAME_PAYEE): state
+            for state in (S.FILED, S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED, S.GRANTED)
+        },
         **{(state, A.EXTEND): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
         **{(state, A.VISIT): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
     }
 )
 """What may be done in which state. Nobody is aided without application, survey and confirmation (art. 28)."""
-PREPARING = frozenset({A.ACCEPT, A.SURVEY, A.INQUIRE, A.VISIT, A.OPINE, A.HEAR, A.FORWARD, A.PROPOSE, A.RECHECK})
+PREPARING = frozenset(
+    {
+        *(A.FILE, A.ASK_PAPERS, A.HAND_IN, A.NAME_PAYEE, A.ACCEPT, A.SURVEY, A.INQUIRE, A.VISIT),
+        *(A.OPINE, A.HEAR, A.FORWARD, A.EXTEND, A.PROPOSE, A.RECHECK),
+    }
+)
 APPROVING = frozenset({A.GRANT, A.REFUSE, A.REOPEN, A.UPHOLD, A.CHANGE, A.STEP_DOWN, A.STOP, A.KEEP})
 PAYING = frozenset({A.PAY})
+DECIDING = frozenset({A.GRANT, A.REFUSE, A.CHANGE, A.STEP_DOWN, A.STOP})
+"""What a household may appeal against."""
+APPEALING = frozenset({A.REOPEN, A.UPHOLD})
+"""What decides an appeal."""
 _STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
     {
         A.SURVEY: (ClockName.SURVEY,),
@@ -104,6 +118,10 @@ class Application:
     amount: Decimal | None = None
     reckoning: list[list[str]] = field(default_factory=list)
     proposed: ProposedChange | None = None
+    decided_at: datetime | None = None
+    payee_name: str | None = None
+    payee_number: str | None = None
+    payee_bank: str | None = None
     sequence: int = 0
 
     @property
@@ -169,6 +187,10 @@ class Application:
             state=self.state,
             clock=clock,
         )
+
+    def name_payee(self, payee: Payee) -> None:
+        """Where the money goes."""
+        self.payee_name, self.payee_number, self.payee_bank = payee.name, payee.number, payee.bank
 
     def ask_papers(self, program: ProgramDefinition, at: datetime) -> ApplicationMoved:
         """Tell all missing papers, at once and only once (art. 10)."""
@@ -261,8 +283,17 @@ class Application:
             text = "Give the reason for refusing. 请说明不予批准的理由。"
             raise Invalid("reason_needed", text, "不予批准须说明理由。", {"reason": [text]})
         moved = self.move(A.GRANT if approve else A.REFUSE, at)
+        self.decided_at = at
         if not approve:
             self.start(ClockName.REFUSAL, times.refusal, at)
+        return moved
+
+    def keep(self, at: datetime) -> ApplicationMoved:
+        """What was proposed is not done: the aid goes on, or down, as it did."""
+        moved = self.move(A.KEEP, at)
+        if ClockName.STEP_DOWN in self.clocks:
+            self.state = S.STEPPING_DOWN
+            moved = replace(moved, state=self.state)
         return moved
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -48,7 +49,10 @@ class Payee:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What an entitlement is about: `beneficiary_id` is a household or a person, `amount` yuan a month, or once."""
+    """What an entitlement is about: `beneficiary_id` is a household or a person, `amount` yuan a month, or once.
+
+    `reckoning` says in Chinese and English how the amount came about, where a program's formula gave it.
+    """
 
     area_code: str
     beneficiary_id: UUID
@@ -59,6 +63,8 @@ class Terms:
     last_month: date | None = None
     case_id: UUID | None = None
     replaces: UUID | None = None
+    application_id: UUID | None = None
+    reckoning: Sequence[Sequence[str]] = ()
 
 
 @dataclass(kw_only=True, eq=False)
@@ -82,6 +88,8 @@ class Entitlement:
     granted_by: UUID | None
     end_reason: EndReason | None = None
     end_note: str = ""
+    application_id: UUID | None = None
+    reckoning: list[list[str]] = field(default_factory=list)
     sequence: int = 0
 
     @classmethod
@@ -97,7 +105,11 @@ class Entitlement:
             payee_bank=payee.bank,
             granted_at=at,
             granted_by=by,
-            **{**vars(terms), "amount": terms.amount.quantize(HUNDREDTH)},
+            **{
+                **vars(terms),
+                "amount": terms.amount.quantize(HUNDREDTH),
+                "reckoning": [list(one) for one in terms.reckoning],
+            },
         )
         return made, made._caused(EntitlementGranted, at)
 
@@ -110,9 +122,9 @@ class Entitlement:
         """Pay until this month; the month before the first one stands for never.
 
         Reduction and stop need notice and reasons (民发〔2021〕57号 art. 33). Raises `Conflict` for one that ended
-        before, `Invalid` for a month before it began.
+        before, `Invalid` for a month before it began. What runs out by a step-down period 渐退期 may still end earlier.
         """
-        if self.end_reason is not None:
+        if self.end_reason not in (None, EndReason.STEP_DOWN):
             raise Conflict("ended_already", "The entitlement has ended already.", "该待遇已停发。")
         if last_month < month_before(self.first_month):
             raise _wrong("last_month", "bad_months", "It ends before it began.", "停发月份早于起发月份。")
@@ -139,6 +151,7 @@ class Entitlement:
             first_month=first_month,
             last_month=self.last_month,
             case_id=self.case_id,
+            application_id=self.application_id,
         )
         return replace(terms, replaces=self.id)
 

@@ -52,5 +52,6 @@ def _row(
         "granted_by": None,
         "end_reason": None,
         "end_note": "",
+        "reckoning": [],
         "sequence": 1,
     }

@@ -16,6 +16,7 @@ from linli.contracts.assistance.applications import (
     HearObjection,
     ListApplications,
     MoveApplication,
+    NamePayee,
     ProposeChange,
     ReasonApplication,
     RecordSurvey,
@@ -23,8 +24,9 @@ from linli.contracts.assistance.applications import (
 from linli.identity import Role
 from linli.timers import timer
 from linli.work import Work
+from services.assistance.service.desk import Desk
 from services.assistance.usecases import applications as usecases
-from services.assistance.usecases import deciding, showing
+from services.assistance.usecases import deciding, granting, showing
 
 PREPARERS = frozenset({Role.AID_SURVEYOR, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.AID_APPROVER, Role.ADMINISTRATOR})
@@ -32,13 +34,13 @@ PAYERS = frozenset({Role.AID_PAYER, Role.ADMINISTRATOR})
 READERS = PREPARERS | APPROVERS | PAYERS | {Role.AUDITOR}
 
 
-class ApplicationCalls:
+class ApplicationCalls(Desk):
     """Applications for programs, step by step (民发〔2021〕57号)."""
 
     @call(FileApplications, FiledApplications, roles=PREPARERS)
     def file_applications(self, said: FileApplications, work: Work) -> FiledApplications:
         """Apply for programs at once 申请 (art. 4-6)."""
-        return usecases.file_applications(work, said)
+        return usecases.file_applications(work, said, self.sealer)
 
     @call(GetApplication, ApplicationView, roles=READERS, changes=False)
     def get_application(self, said: GetApplication, work: Work) -> ApplicationView:
@@ -59,6 +61,11 @@ class ApplicationCalls:
     def hand_in_papers(self, said: HandInPapers, work: Work) -> ApplicationView:
         """Papers were handed in 补正材料."""
         return showing.view(work, usecases.hand_in_papers(work, said))
+
+    @call(NamePayee, ApplicationView, roles=PREPARERS)
+    def name_payee(self, said: NamePayee, work: Work) -> ApplicationView:
+        """Say which bank account the money goes to 登记收款账户."""
+        return showing.view(work, granting.name_payee(work, said, self.sealer))
 
     @call(MoveApplication, ApplicationView, roles=PREPARERS)
     def accept_application(self, said: MoveApplication, work: Work) -> ApplicationView:

@@ -46,6 +46,17 @@ def open_for(session: Session, household_id: UUID, program: str) -> Application 
     return session.scalars(wanted.limit(1)).one_or_none()
 
 
+def of_case(session: Session, case_id: UUID) -> bool:
+    """Whether an application belongs to the case."""
+    return session.scalar(select(APPLICATION.c.id).where(APPLICATION.c.case_id == case_id).limit(1)) is not None
+
+
+def of_applicants(session: Session, persons: Sequence[UUID]) -> Sequence[Application]:
+    """The applications of these persons, kept from others."""
+    wanted = select(Application).where(APPLICATION.c.applicant_id.in_(persons)).order_by(APPLICATION.c.id)
+    return session.scalars(wanted.with_for_update()).all()
+
+
 def page(session: Session, asked: ListApplications, now: datetime) -> tuple[list[Application], str | None]:
     """A page of an area's applications, newest first."""
     wanted = select(Application).where(below(APPLICATION.c.path, asked.area_code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -24,6 +25,21 @@ def of_case(session: Session, case_id: UUID) -> Entitlement | None:
     """What a case led to at first, if it led to anything."""
     columns = ENTITLEMENT.c
     return session.scalar(select(Entitlement).where(columns.case_id == case_id, columns.replaces.is_(None)))
+
+
+def of_application(session: Session, application_id: UUID, *, to_change: bool = False) -> Entitlement | None:
+    """The last of what an application led to, which nothing replaces."""
+    columns = ENTITLEMENT.c
+    next_one = ENTITLEMENT.alias("next_one")
+    last = ~select(next_one.c.id).where(next_one.c.replaces == columns.id).exists()
+    wanted = select(Entitlement).where(columns.application_id == application_id, last)
+    return session.scalar(wanted.with_for_update() if to_change else wanted)
+
+
+def of_beneficiaries(session: Session, ids: Sequence[UUID]) -> Sequence[Entitlement]:
+    """What these are entitled to, the first granted first."""
+    wanted = select(Entitlement).where(ENTITLEMENT.c.beneficiary_id.in_(ids))
+    return session.scalars(wanted.order_by(ENTITLEMENT.c.granted_at, ENTITLEMENT.c.id).with_for_update()).all()
 
 
 def page(session: Session, asked: ListEntitlements) -> tuple[list[Entitlement], str | None]:

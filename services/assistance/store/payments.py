@@ -145,6 +145,14 @@ def by_number(session: Session, run_id: UUID, numbers: Iterable[int]) -> dict[in
     return found
 
 
+def pays_any(session: Session, run_id: UUID, beneficiaries: Iterable[UUID]) -> bool:
+    """Whether a run pays one of these persons or households."""
+    wanted = list(beneficiaries)
+    some = (INSTRUCTION.c.beneficiary_id.in_(wanted[start : start + 500]) for start in range(0, len(wanted), 500))
+    found = (select(INSTRUCTION.c.number).where(INSTRUCTION.c.run_id == run_id, one).limit(1) for one in some)
+    return any(session.scalar(one) is not None for one in found)
+
+
 def void(session: Session, run_id: UUID) -> None:
     """The payments of a cancelled run are none."""
     session.execute(update(INSTRUCTION).where(INSTRUCTION.c.run_id == run_id).values(state=InstructionState.VOID))

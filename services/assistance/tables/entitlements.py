@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Uuid
+from sqlalchemy import JSON, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Uuid
 
 from linli.contracts.assistance.entitlements import EndReason, Rhythm
 from linli.db import UtcDateTime, Word
@@ -30,6 +30,8 @@ ENTITLEMENT = Table(
     Column("granted_by", Uuid),
     Column("end_reason", Word(EndReason)),
     Column("end_note", Text, nullable=False),
+    Column("application_id", Uuid),
+    Column("reckoning", JSON, nullable=False),
     Column("sequence", Integer, nullable=False),
     CheckConstraint("amount > 0", name="entitlement_gives_something"),
     Index("entitlement_latest", "granted_at", "id"),
@@ -37,6 +39,7 @@ ENTITLEMENT = Table(
     Index("entitlement_of_beneficiary", "beneficiary_id"),
 )
 _FIRST = ENTITLEMENT.c.replaces.is_(None)
-Index("entitlement_of_case", ENTITLEMENT.c.case_id, unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST)
+for _name, _cause in (("case", ENTITLEMENT.c.case_id), ("application", ENTITLEMENT.c.application_id)):
+    Index(f"entitlement_of_{_name}", _cause, unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST)
 
 MAPPERS.map_imperatively(Entitlement, ENTITLEMENT)

@@ -20,12 +20,14 @@ from linli.contracts.assistance.applications import (
     HandInPapers,
     HearObjection,
     MoveApplication,
+    NamePayee,
     ProposeChange,
     ReasonApplication,
     RecordSurvey,
 )
 from linli.contracts.assistance.programs import ProfileDefinition, ProgramDefinition, Verdict
 from linli.errors import Conflict, Invalid
+from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.application import Application, Step, two_different
@@ -35,6 +37,7 @@ from services.assistance.store import applications as store
 from services.assistance.store import register
 from services.assistance.store.cases import CASES
 from services.assistance.usecases import programs
+from services.assistance.usecases.entitlements import sealed
 from services.assistance.usecases.households import facts_of, members_on, reached_home
 from services.assistance.usecases.people import today
 from services.assistance.usecases.showing import view
@@ -44,6 +47,7 @@ Command = (
     MoveApplication
     | ReasonApplication
     | HandInPapers
+    | NamePayee
     | RecordSurvey
     | HearObjection
     | DecideApplication
@@ -56,7 +60,7 @@ def run_by(calendar: WorkingCalendar) -> None:
     Application.calendar = calendar
 
 
-def file_applications(work: Work, said: FileApplications) -> FiledApplications:
+def file_applications(work: Work, said: FileApplications, sealer: Sealer) -> FiledApplications:
     """Apply for programs at once; one that is under way for the household is refused, and then all."""
     home = reached_home(work, said.household_id, to_change=True)
     if said.applicant_id not in members_on(work, home.id, today(work)):
@@ -91,6 +95,8 @@ def file_applications(work: Work, said: FileApplications) -> FiledApplications:
         case = CASES.task_of(work.session, said.case_id)
         work.authorise(case.area_code, CASES.what, CASES.what_zh)
     for one in made:
+        if said.payee is not None:
+            one.name_payee(sealed(said.payee, sealer))
         store.save(work.session, one)
         _keep(work, one, A.FILE, one.moved(A.FILE, work.now), said.note)
     return FiledApplications(items=tuple(view(work, one) for one in made))

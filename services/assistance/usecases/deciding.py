@@ -14,14 +14,18 @@ from linli.contracts.assistance.applications import (
     ProposedChange,
     ReasonApplication,
 )
+from linli.contracts.assistance.entitlements import EndReason
 from linli.contracts.assistance.programs import ProgramDefinition
-from linli.errors import Invalid
+from linli.errors import Conflict, Invalid
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.application import Application
+from services.assistance.domain.entitlements import month_of
 from services.assistance.store import applications as store
 from services.assistance.store.cases import CASES
 from services.assistance.usecases.applications import granted, kept, reckon, to_change
+from services.assistance.usecases.granting import change_amount, end_aid, entitle_household
+from services.assistance.usecases.households import able_to_work
 
 A = ApplicationAction
 CHANGES = {ProposedChange.CHANGE: A.CHANGE, ProposedChange.STEP_DOWN: A.STEP_DOWN, ProposedChange.STOP: A.STOP}
@@ -43,17 +47,24 @@ def decide_application(work: Work, said: DecideApplication) -> Application:
 
 
 def pay_application(work: Work, said: MoveApplication) -> Application:
-    """The payer lets the aid be paid, from the month after the decision (art. 22); the re-check falls due (art. 31)."""
+    """The payer lets the aid be paid, from the month after the decision (art. 22): the household is entitled to it.
+
+    The re-check falls due (art. 31). Raises `Conflict` (`payee_missing`).
+    """
     application, program, _ = to_change(work, said, A.PAY)
     moved = application.move(A.PAY, work.now)
-    set_recheck(application, program, work.now)
+    entitle_household(work, application, program)
+    set_recheck(work, application, program)
     return kept(work, application, A.PAY, moved, said.note)
 
 
-def set_recheck(application: Application, program: ProgramDefinition, at: datetime) -> None:
-    """When the household is checked again: yearly, or as the program says (art. 31)."""
+def set_recheck(work: Work, application: Application, program: ProgramDefinition) -> None:
+    """When the household is checked again: yearly, or half-yearly where a member is able to work (art. 31)."""
     if program.recheck_months is not None:
-        application.recheck_at = months_after(at, program.recheck_months)
+        months = program.recheck_months
+        if program.recheck_unstable_months is not None and able_to_work(work, application.household_id):
+            months = program.recheck_unstable_months
+        application.recheck_at = months_after(work.now, months)
         application.clocks = {**application.clocks, ClockName.RECHECK: application.recheck_at.isoformat()}
 
 
@@ -67,10 +78,19 @@ def months_after(at: datetime, months: int) -> datetime:
 
 
 def recheck_application(work: Work, said: ReasonApplication) -> Application:
-    """The household was checked again and keeps what it has (art. 31)."""
+    """The household was checked again and keeps what it has (art. 31).
+
+    Raises `Conflict` (`does_not_qualify`, `amount_differs`) where the register gives something else now: that is for
+    two to change.
+    """
     application, program, _ = to_change(work, said, A.RECHECK)
+    amount, _ = granted(reckon(work, application))
+    if amount != application.amount:
+        text = f"By the register it is {amount} now, not {application.amount}: propose a change (art. 32)."
+        zh = f"按现有信息应为 {amount}，与现发 {application.amount} 不符，请提出调整（第32条）。"
+        raise Conflict("amount_differs", text, zh)
     moved = application.move(A.RECHECK, work.now)
-    set_recheck(application, program, work.now)
+    set_recheck(work, application, program)
     return kept(work, application, A.RECHECK, moved, said.reason)
 
 
@@ -92,12 +112,23 @@ def decide_change(work: Work, said: DecideApplication) -> Application:
         raise Invalid("reason_needed", text, "请说明理由。", {"reason": [text]})
     if action is A.CHANGE:
         application.amount, application.reckoning = granted(reckon(work, application))
-    moved = application.move(action, work.now)
-    if action is A.STEP_DOWN:
-        ends = months_after(work.now, program.step_down_months or 1)
-        application.clocks = {**application.clocks, ClockName.STEP_DOWN: ends.isoformat()}
+    moved = application.keep(work.now) if action is A.KEEP else application.move(action, work.now)
+    _carry_out(work, application, action, program, said.reason)
     application.proposed = None
     return kept(work, application, action, moved, said.reason)
+
+
+def _carry_out(work: Work, application: Application, action: A, program: ProgramDefinition, reason: str) -> None:
+    """Have what the household is entitled to follow the decision: another amount, a last month, or an end."""
+    if action is A.CHANGE:
+        application.clocks = {name: due for name, due in application.clocks.items() if name != ClockName.STEP_DOWN}
+        change_amount(work, application, reason)
+    elif action is A.STEP_DOWN:
+        ends = months_after(work.now, program.step_down_months or 1)
+        application.clocks = {**application.clocks, ClockName.STEP_DOWN: ends.isoformat()}
+        end_aid(work, application, month_of(local(ends).date()), EndReason.STEP_DOWN, reason)
+    elif action is A.STOP:
+        end_aid(work, application, month_of(local(work.now).date()), EndReason.REVIEW, reason)
 
 
 def _proposed(work: Work, said: DecideApplication) -> ProposedChange | None:

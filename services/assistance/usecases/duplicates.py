@@ -11,6 +11,7 @@ from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.register import SUSPECT, Duplicate, Person, likeness
 from services.assistance.store import register as store
+from services.assistance.usecases.merging import carry_over
 from services.assistance.usecases.people import today, view
 
 
@@ -52,6 +53,7 @@ def decide_duplicate(work: Work, said: DecideDuplicate, keys: KeyRing) -> Person
             raise Conflict("two_households", text, zh)
         other.merged_into = one.id
         other.sequence += 1
+        carry_over(work, one.id, other.id)
     work.session.flush()
     return _view(work, pair, keys)
 

@@ -20,11 +20,12 @@ from linli.contracts.assistance.entitlements import (
     Rhythm,
 )
 from linli.contracts.assistance.money import BankAccount
-from linli.contracts.assistance.programs import Cycle, ProgramEntryKind
+from linli.contracts.assistance.programs import Cycle, ProgramEntryKind, ReckoningStep
 from linli.errors import Conflict, Forbidden, Invalid
 from linli.sealing import Sealer, masked_name, masked_phone
 from linli.work import Work
 from services.assistance.domain.entitlements import Entitlement, Payee, Terms, month_after, month_before
+from services.assistance.store import applications
 from services.assistance.store import entitlements as store
 from services.assistance.store.cases import CASES
 from services.assistance.usecases.programs import edition
@@ -40,27 +41,41 @@ def grant(work: Work, terms: Terms, payee: BankAccount, sealer: Sealer) -> Entit
     """
     if terms.case_id is not None and terms.replaces is None and store.of_case(work.session, terms.case_id):
         raise Conflict("granted_already", "This case has led to an entitlement.", "该个案已核定待遇。")
-    made, granted = Entitlement.grant(uuid4(), terms, sealed(payee, sealer), work.now, work.by)
+    return entitle(work, terms, sealed(payee, sealer))
+
+
+def entitle(work: Work, terms: Terms, payee: Payee) -> Entitlement:
+    """Entitle somebody whose bank account is sealed already."""
+    made, granted = Entitlement.grant(uuid4(), terms, payee, work.now, work.by)
     store.save(work.session, made)
     work.emit(granted)
     return made
 
 
+def replaced(work: Work, found: Entitlement, terms: Terms, note: str) -> Entitlement:
+    """Another in its place, to the same bank account; this one ends before it."""
+    work.emit(found.end(month_before(terms.first_month), EndReason.CHANGED, note, work.now))
+    return entitle(work, terms, Payee(name=found.payee_name, number=found.payee_number, bank=found.payee_bank))
+
+
 def grant_for_case(work: Work, said: GrantForCase, sealer: Sealer) -> EntitlementView:
     """Turn an approved case into an entitlement; nobody is entitled without one (民发〔2021〕57号 art. 28).
 
-    Raises `Conflict` (`case_not_approved`), and `Forbidden` (`four_eyes`) for who decided the case.
+    Raises `Conflict` (`case_not_approved`; `has_application` where an application entitles by its program's formula),
+    and `Forbidden` (`four_eyes`) for who decided the case.
     """
     case = CASES.task_to_change(work.session, said.case_id)
     work.authorise(case.area_code, CASES.what, CASES.what_zh)
+    if applications.of_case(work.session, case.id):
+        text, zh = "Its application entitles to what its program gives.", "该个案已有申请，待遇由申请核定。"
+        raise Conflict("has_application", text, zh)
     if case.state is not AidState.APPROVED or case.amount is None or case.ended_at is None:
         raise Conflict("case_not_approved", "Only an approved case entitles to money.", "仅审核确认的个案可核定待遇。")
     if work.principal is not None and work.principal.account_id == case.decided_by:
         text, zh = "You decided this case; someone else must enter the bank account.", "审批人员不得录入收款账户。"
         raise Forbidden("four_eyes", text, zh)
-    area = case.area_code
     terms = Terms(
-        area_code=str(parent_of(area)) if tier_of(area) is Tier.CELL else area,
+        area_code=paid_at(case.area_code),
         beneficiary_id=said.beneficiary_id,
         program=said.program,
         rhythm=rhythm_of(work, said.program),
@@ -70,6 +85,11 @@ def grant_for_case(work: Work, said: GrantForCase, sealer: Sealer) -> Entitlemen
         case_id=case.id,
     )
     return view(grant(work, terms, said.payee, sealer), sealer)
+
+
+def paid_at(area: str) -> str:
+    """The area at which money is paid and disclosed: a community, for what is of a cell of it."""
+    return str(parent_of(area)) if tier_of(area) is Tier.CELL else area
 
 
 def rhythm_of(work: Work, program: str) -> Rhythm:
@@ -99,12 +119,7 @@ def adjust(work: Work, said: AdjustEntitlement, sealer: Sealer) -> EntitlementVi
     """Replace it by one of another amount; the answer is the new one."""
     found = _to_change(work, said)
     terms = found.terms_from(said.first_month, said.amount)
-    work.emit(found.end(month_before(said.first_month), EndReason.CHANGED, said.note, work.now))
-    payee = Payee(name=found.payee_name, number=found.payee_number, bank=found.payee_bank)
-    made, granted = Entitlement.grant(uuid4(), terms, payee, work.now, work.by)
-    store.save(work.session, made)
-    work.emit(granted)
-    return view(made, sealer)
+    return view(replaced(work, found, terms, said.note), sealer)
 
 
 def get(work: Work, said: GetEntitlement, sealer: Sealer) -> EntitlementView:
@@ -141,10 +156,12 @@ def view(one: Entitlement, sealer: Sealer) -> EntitlementView:
         area_code=one.area_code,
         beneficiary_id=one.beneficiary_id,
         case_id=one.case_id,
+        application_id=one.application_id,
         replaces=one.replaces,
         program=one.program,
         rhythm=one.rhythm,
         amount=one.amount,
+        reckoning=tuple(ReckoningStep(zh=zh, en=en) for zh, en in one.reckoning),
         first_month=one.first_month,
         last_month=one.last_month,
         end_reason=one.end_reason,

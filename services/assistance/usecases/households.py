@@ -146,6 +146,12 @@ def facts_of(work: Work, home: Home) -> Household:
     return Household(home.facts(), [known[one].facts_on(day) for one in members])
 
 
+def able_to_work(work: Work, household_id: UUID) -> bool:
+    """Whether a member of a household is able to work, or nobody knows of one."""
+    members = store.persons_of(work.session, members_on(work, household_id, today(work)))
+    return any(one.able_bodied is not False for one in members.values())
+
+
 def members_on(work: Work, household_id: UUID, day: date) -> Sequence[UUID]:
     """Who belongs to a household on a day."""
     return [one.person_id for one in store.memberships(work.session, household_id) if one.holds(day)]

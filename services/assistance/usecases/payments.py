@@ -38,6 +38,7 @@ from services.assistance.store import funds as fund_store
 from services.assistance.store import payments as store
 from services.assistance.usecases.entitlements import NAME, NUMBER, payee_of
 from services.assistance.usecases.funds import SET_ASIDE, balances_of, open_account
+from services.assistance.usecases.payment_eyes import check_eyes
 
 
 def prepare(work: Work, said: PrepareRun) -> RunView:
@@ -73,9 +74,11 @@ def gather(work: Work, run_id: UUID) -> None:
 def approve(work: Work, said: ApproveRun) -> RunView:
     """Set the money aside and have the files written.
 
-    Raises `Forbidden` (`four_eyes`); `Conflict` (`control_totals`, `run_changed`, `fund_short`).
+    Raises `Forbidden` (`four_eyes`, `related_to_household`, `staff_unregistered`);
+    `Conflict` (`control_totals`, `run_changed`, `fund_short`).
     """
     run = _to_change(work, said)
+    check_eyes(work, run, run.prepared_by, caller_of(work))
     event = run.approve(said.count, said.total, caller_of(work), work.now)
     changed = store.changed_since(work.session, run)
     if changed:
@@ -115,8 +118,10 @@ def write(work: Work, run_id: UUID, sealer: Sealer) -> None:
 
 
 def release(work: Work, said: ReleaseRun) -> RunView:
-    """Release the files to the bank; raises `Forbidden` (`four_eyes`)."""
+    """Release the files to the bank; raises `Forbidden` (`four_eyes`, `related_to_household`, `staff_unregistered`)."""
     run = _to_change(work, said)
+    assert run.approved_by is not None or run.state is not RunState.WRITTEN, "what is written was approved"
+    check_eyes(work, run, run.prepared_by, run.approved_by or run.prepared_by, caller_of(work))
     work.emit(run.release(caller_of(work), work.now))
     return view(run)
 

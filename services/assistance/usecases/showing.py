@@ -16,6 +16,7 @@ from linli.contracts.assistance.programs import ReckoningStep
 from linli.work import Work
 from services.assistance.domain.application import Application
 from services.assistance.store import applications as store
+from services.assistance.store import entitlements
 from services.assistance.usecases import programs
 
 
@@ -37,6 +38,7 @@ def view(work: Work, one: Application) -> ApplicationView:
     """An application as it is shown."""
     here = programs.edition(work, local(one.accepted_at or work.now).date())
     program = here.programs.get(one.program)
+    entitlement = entitlements.of_application(work.session, one.id)
     clocks = sorted((due, name) for name in ClockName if (due := one.due(name)) is not None)
     return ApplicationView(
         id=one.id,
@@ -53,6 +55,8 @@ def view(work: Work, one: Application) -> ApplicationView:
         clocks=tuple(ApplicationClock(name=name, due_at=due) for due, name in clocks),
         amount=one.amount,
         reckoning=tuple(ReckoningStep(zh=zh, en=en) for zh, en in one.reckoning),
+        payee_named=one.payee_number is not None,
+        entitlement_id=None if entitlement is None else entitlement.id,
         proposed=one.proposed,
         possible=tuple(dict.fromkeys(one.possible)),
         steps=tuple(

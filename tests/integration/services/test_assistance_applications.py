@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from linli.clock import local
 from linli.contracts.assistance.applications import ApplicationLate
 from linli.contracts.hotline.words import TaskService
 from linli.errors import Conflict, NotFound
 from linli.identity import Role
-from tests.factories.applications import PAPERS, Office, office_of
+from tests.factories.applications import BOSS, PAPERS, PAYEE, Office, office_of
 from tests.factories.people import COMMUNITY, ELSEWHERE, person
+from tests.factories.register import household, registered
 from tests.factories.requests import CalledRequest
 from tests.factories.running import running
 
@@ -100,7 +102,10 @@ def test_a_refusal_needs_its_reason_and_an_appeal_begins_the_survey_anew_or_not(
     refused = office.do("approver", "decide_application", one, approve=False, reason="财产超标")
     assert (refused["state"], [clock["name"] for clock in refused["clocks"]]) == ("refused", ["refusal"])
     office.do("clerk", "appeal_application", one, reason="不服")
-    again = office.do("approver", "decide_appeal", one, approve=True, reason="补充调查")
+    first = office.refused("approver", "decide_appeal", one, approve=True, reason="补充调查")
+    assert first.code == "decided_before", "who refused does not decide the appeal"
+    office.hire("judge", Role.AID_APPROVER)
+    again = office.do("judge", "decide_appeal", one, approve=True, reason="补充调查")
     assert (again["state"], {"whole", "survey"} <= {clock["name"] for clock in again["clocks"]}) == ("accepted", True)
 
 
@@ -125,6 +130,101 @@ def test_aid_is_rechecked_changed_stepped_down_and_stopped_by_two(office: Office
     office.do("clerk", "propose_change", one, change="stop", reason="渐退期满")
     stopped = office.do("approver", "decide_change", one, approve=True, reason="属实")
     assert (stopped["state"], stopped["clocks"], stopped["possible"]) == ("stopped", [], ["appeal"])
+
+
+def entitlement(office: Office, application_id: str) -> dict[str, Any]:
+    """What the application is paid by now."""
+    clerk = office.staff["clerk"]
+    shown = office.service.ask(clerk, "get_application", id=application_id)["entitlement_id"]
+    return office.service.ask(clerk, "get_entitlement", id=shown)
+
+
+def revise(office: Office, **facts: Any) -> None:
+    clerk = office.staff["clerk"]
+    head = office.service.ask(clerk, "get_person", id=office.head)
+    known = {name: value for name, value in head["facts"].items() if name != "age"}
+    office.service.ask(clerk, "revise_person", id=office.head, facts={**known, **facts}, version=head["version"])
+
+
+def test_granted_aid_entitles_the_household_to_what_the_formula_gave_with_its_reckoning(office: Office) -> None:
+    """Art. 22: paid from the month after the decision; the amount is typed by nobody."""
+    one = office.forwarded(payee=None)
+    office.do("approver", "decide_application", one, approve=True)
+    assert office.refused("payer", "pay_application", one).code == "payee_missing"
+    assert office.refused("approver", "name_payee", one, payee=PAYEE).code == "role_missing"
+    office.do("clerk", "name_payee", one, payee=PAYEE)
+    office.do("payer", "pay_application", one)
+    has = entitlement(office, one["id"])
+    first = (local(office.clock()).replace(day=1) + timedelta(days=32)).replace(day=1).date().isoformat()
+    assert (has["amount"], has["beneficiary_id"], has["rhythm"]) == ("1900.00", office.home, "monthly")
+    assert (has["first_month"], has["last_month"], has["application_id"]) == (first, None, one["id"])
+    assert has["reckoning"][-1]["zh"] == "2200.00 − 300.00 = 1900.00"
+    assert (has["payee_name"], has["payee_number"][-2:]) == ("王*", "45")
+
+
+def test_a_change_a_step_down_and_a_stop_are_followed_by_what_is_paid(office: Office) -> None:
+    """Art. 31-34, 渐退期."""
+    one = office.paying()
+    before = entitlement(office, one["id"])
+    revise(office, income="500.00")
+    assert office.refused("clerk", "recheck_application", one, reason="查").code == "amount_differs"
+    office.do("clerk", "propose_change", one, change="change", reason="收入变化")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    after = entitlement(office, one["id"])
+    assert (after["amount"], after["replaces"], after["last_month"]) == ("1700.00", before["id"], None)
+    assert after["reckoning"][-1]["zh"] == "2200.00 − 500.00 = 1700.00"
+    ended = office.service.ask(office.staff["clerk"], "get_entitlement", id=before["id"])
+    assert (ended["last_month"], ended["end_reason"]) == (before["first_month"], "changed")
+    office.do("clerk", "propose_change", one, change="step_down", reason="已就业")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    down = entitlement(office, one["id"])
+    assert (down["amount"], down["end_reason"]) == ("1700.00", "step_down")
+    assert down["last_month"] > down["first_month"]
+    office.do("clerk", "propose_change", one, change="stop", reason="提前退出")
+    kept = office.do("approver", "decide_change", one, approve=False, reason="不同意")
+    assert kept["state"] == "stepping_down", "what was stepping down goes on stepping down"
+    office.do("clerk", "propose_change", one, change="stop", reason="主动退出")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    assert entitlement(office, one["id"])["last_month"] < down["last_month"]
+
+
+def test_a_step_down_that_was_taken_back_is_paid_on_and_an_appeal_that_was_won_too(office: Office) -> None:
+    one = office.paying()
+    office.do("clerk", "propose_change", one, change="step_down", reason="已就业")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    office.do("clerk", "propose_change", one, change="change", reason="又失业")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    again = entitlement(office, one["id"])
+    assert (again["last_month"], again["end_reason"]) == (None, None)
+    office.do("clerk", "propose_change", one, change="stop", reason="举报")
+    office.do("approver", "decide_change", one, approve=True, reason="属实")
+    stopped = entitlement(office, one["id"])
+    office.do("clerk", "appeal_application", one, reason="不服")
+    office.hire("judge", Role.AID_APPROVER)
+    office.do("judge", "decide_appeal", one, approve=True, reason="补充调查")
+    office.survey(one)
+    office.do("clerk", "give_opinion", one, reason="符合")
+    office.clock.pass_days(8)
+    office.do("clerk", "forward_application", one)
+    office.do("approver", "decide_application", one, approve=True)
+    office.do("payer", "pay_application", one)
+    new = entitlement(office, one["id"])
+    assert (new["replaces"], new["first_month"] > stopped["last_month"]) == (stopped["id"], True)
+
+
+def test_entries_found_to_be_one_person_share_what_either_applied_for_and_belong_to_one_household(
+    office: Office,
+) -> None:
+    twice = registered(office.service, BOSS, name="赵一", born="1980-02-14", phone="13900001111")
+    again = registered(office.service, BOSS, name="赵一", born="1980-02-14", phone="13900001111")
+    home = household(office.service, twice["id"], again["id"], who=BOSS)
+    said = {"household_id": home["id"], "applicant_id": twice["id"], "programs": ["old_age"]}
+    (one,) = office.service.ask(BOSS, "file_applications", **{**said, "applicant_id": again["id"]})["items"]
+    (pair,) = office.service.ask(BOSS, "list_duplicates", area_code=COMMUNITY)["items"]
+    office.service.ask(BOSS, "decide_duplicate", id=pair["id"], same=True, reason="户口簿")
+    members = office.service.ask(BOSS, "get_household", id=home["id"])["members"]
+    assert [(each["person_id"], each["relation"]) for each in members] == [(twice["id"], "head")]
+    assert office.service.ask(BOSS, "get_application", id=one["id"])["applicant_id"] == twice["id"]
 
 
 def test_a_clock_that_runs_out_is_told_once_and_the_posting_is_no_lateness(office: Office) -> None:

@@ -21,17 +21,21 @@ from services.assistance.store import payments as payment_store
 from services.assistance.tables.payments import INSTRUCTION, PART, RESULT_LINE, RUN
 from tests.factories.aid_money import (
     ACCOUNT,
+    ADMINISTRATOR,
     APPROVER,
     CLERK,
     MONTH,
     PAYER,
     either_assistance,
     fund,
+    granted,
     many_granted,
     module_assistance,
+    staffed,
 )
 from tests.factories.databases import BOTH
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, administrator, person
+from tests.factories.register import household, registered
 from tests.factories.running import RunningService
 from tests.machine import Scratch
 
@@ -48,7 +52,9 @@ def assistance(
     """Chunks of three, so that a run has several."""
     for module in (rules, payment_store, payment_usecases()):
         monkeypatch.setattr(module, "CHUNK", 3)
-    yield from either_assistance(request, tmp_path)
+    for service in either_assistance(request, tmp_path):
+        staffed(service)
+        yield service
 
 
 def payment_usecases() -> Any:
@@ -220,6 +226,7 @@ def test_four_eyes_hold_whatever_roles_somebody_has(assistance: RunningService) 
     own = fund(assistance, budget="5000")
     everything = [Role.AID_SURVEYOR, Role.AID_APPROVER, Role.AID_PAYER, Role.ADMINISTRATOR]
     one, two = person(*everything), person(*everything)
+    staffed(assistance, one, two)
     what: dict[str, Any] = {"area_code": DISTRICT, "program": "living", "month": MONTH, "fund_id": own}
     run = assistance.ask(one, "prepare_run", **what, limit_count=9, limit_total="9999")
     fire(assistance)
@@ -235,7 +242,48 @@ def test_four_eyes_hold_whatever_roles_somebody_has(assistance: RunningService) 
     for column, who in (("approved_by", one), ("released_by", one), ("released_by", two)):
         with pytest.raises(DBAPIError), assistance.database.transaction() as session:
             session.execute(update(RUN).values({column: who.account_id}))
-    assistance.ask(person(*everything), "release_run", id=run["id"])
+    three = person(*everything)
+    assert assistance.refusal(three, "release_run", id=run["id"]).code == "staff_unregistered"
+    staffed(assistance, three)
+    assistance.ask(three, "release_run", id=run["id"])
+
+
+def test_a_second_account_of_one_person_is_no_other_pair_of_eyes_over_a_run(assistance: RunningService) -> None:
+    many_granted(assistance, 2)
+    run = prepare(assistance, fund(assistance, budget="5000"))
+    again, shown = person(Role.AID_APPROVER), registered(assistance, ADMINISTRATOR)["id"]
+    first = person(Role.AID_SURVEYOR)
+    for account in (again, first):
+        said = {"area_code": DISTRICT, "account_id": account.account_id, "person_id": shown}
+        assistance.ask(ADMINISTRATOR, "register_staff", **said)
+    assistance.ask(CLERK, "cancel_run", id=run["id"], reason="重新编制")
+    what = {"area_code": DISTRICT, "program": "living", "month": MONTH, "fund_id": run["fund_id"]}
+    made = assistance.ask(first, "prepare_run", **what, limit_count=9, limit_total="9999")
+    fire(assistance)
+    run = assistance.ask(first, "get_run", id=made["id"])
+    totals = {"count": run["count"], "total": run["total"]}
+    assert assistance.refusal(again, "approve_run", id=run["id"], **totals).code == "four_eyes"
+
+
+def test_nobody_approves_or_releases_a_run_that_pays_their_kin(assistance: RunningService) -> None:
+    """The household is found by the register: kin of a member, under any entry of the member."""
+    head = registered(assistance, ADMINISTRATOR)["id"]
+    home = household(assistance, head, who=ADMINISTRATOR)["id"]
+    granted(assistance, beneficiary_id=home)
+    run = prepare(assistance, fund(assistance, budget="5000"))
+    cousin = {Role.AID_APPROVER: person(Role.AID_APPROVER), Role.AID_PAYER: person(Role.AID_PAYER)}
+    for account in cousin.values():
+        own = registered(assistance, ADMINISTRATOR)["id"]
+        said = {"area_code": DISTRICT, "account_id": account.account_id, "person_id": own}
+        assistance.ask(ADMINISTRATOR, "register_staff", **said)
+        assistance.ask(ADMINISTRATOR, "state_kin", id=own, other_id=head, kin="other")
+    totals = {"count": run["count"], "total": run["total"]}
+    refused = assistance.refusal(cousin[Role.AID_APPROVER], "approve_run", id=run["id"], **totals)
+    assert (type(refused), refused.code) == (Forbidden, "related_to_household")
+    run = approve(assistance, run)
+    refused = assistance.refusal(cousin[Role.AID_PAYER], "release_run", id=run["id"])
+    assert (type(refused), refused.code) == (Forbidden, "related_to_household")
+    assert assistance.ask(PAYER, "release_run", id=run["id"])["state"] == "released"
 
 
 def test_a_cancelled_run_gives_its_money_and_its_payments_back(assistance: RunningService) -> None:
