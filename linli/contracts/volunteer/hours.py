@@ -28,6 +28,8 @@ class HourEntryKind(StrEnum):
     RESERVATION = "reservation"
     RELEASE = "release"
     REVERSAL = "reversal"
+    DEBT = "debt"
+    MERGE = "merge"
 
 
 class Relation(StrEnum):
@@ -87,6 +89,7 @@ class HoursView:
     """What a volunteer holds, in hours.
 
     `served` is what was credited for service and not undone since, which is never spent: it is what a certificate says.
+    `owed` are hours that a decided dispute took back when they were spent: the next hours of service pay them first.
     """
 
     volunteer_id: UUID
@@ -94,6 +97,7 @@ class HoursView:
     balance: Decimal
     reserved: Decimal
     served: Decimal
+    owed: Decimal
     cap: Decimal
 
 

@@ -97,6 +97,26 @@ def forget(one: Engagement, at: datetime) -> VolunteerServed | None:
     return _serve(one, one.ends_at, at, None, None)
 
 
+def serve_by_hand(one: Engagement, hours: Decimal, at: datetime, by: UUID) -> VolunteerServed | None:
+    """A coordinator says how long they served; None for one who did not take the place, or whose hours are known.
+
+    Raises `Invalid` for no quarters and for more than the plan has.
+    """
+    if one.state not in (State.ACCEPTED, State.PRESENT):
+        return None
+    check_hours(hours)
+    most = hours_between(one.starts_at, one.ends_at, one.starts_at, one.ends_at)
+    if hours > most:
+        text, told = f"The plan has {most} hours.", f"计划时长为{most}小时。"
+        raise Invalid("above_plan", text, told, {"hours": [f"{text} {told}"]})
+    one.arrived_at, one.left_at, one.left_by = one.arrived_at or one.starts_at, one.ends_at, Proof.COORDINATOR
+    one.arrived_by = one.arrived_by or Proof.COORDINATOR
+    one.state, one.hours, one.recorded_by = State.SERVED, in_hundredths(hours), by
+    made = one.tell(VolunteerServed, at, hours=one.hours)
+    assert isinstance(made, VolunteerServed)
+    return made
+
+
 def miss(one: Engagement, at: datetime) -> EngagementEvent | None:
     """They took the place and did not come; None where they came or gave it back."""
     if one.state is not State.ACCEPTED:
@@ -126,12 +146,15 @@ def dispute(one: Engagement, hours: Decimal, reason: str, at: datetime, by: UUID
     return one.tell(HoursDisputed, at)
 
 
-def decide(one: Engagement, hours: Decimal, reason: str, at: datetime, by: UUID) -> EngagementEvent:
-    """So many hours count. Raises `Conflict` without a dispute, `Forbidden` for a party to it."""
+def decide(one: Engagement, hours: Decimal, reason: str, at: datetime, by: UUID, holder: UUID) -> EngagementEvent:
+    """So many hours count, says an account, which is that of `holder` among the volunteers.
+
+    Raises `Conflict` without a dispute, `Forbidden` for a party to it.
+    """
     if one.disputed_hours is None:
         raise Conflict("no_dispute", "Nobody disputes these hours.", "没有待裁定的争议。")
     check_hours(hours)
-    if by in (one.recorded_by, one.disputed_by):
+    if by in (one.recorded_by, one.disputed_by) or holder == one.volunteer_id:
         raise Forbidden("party_to_dispute", "Somebody else must decide this dispute.", "须由其他人裁定该争议。")
     one.hours, one.decision, one.disputed_hours = in_hundredths(hours), reason, None
     one.state = State.SERVED if hours else State.MISSED

@@ -95,9 +95,12 @@ class Deed:
     note: str = ""
     sequence: int = 1
 
-    def decide(self, confirmed: bool, by: UUID, note: str, at: datetime) -> DeedConfirmed | None:
-        """Confirm or refuse it; raises `Forbidden` for who reported it or did it, `Conflict` when it is decided."""
-        if by in (self.reported_by, self.doer_id):
+    def decide(self, confirmed: bool, by: UUID, holder: UUID, note: str, at: datetime) -> DeedConfirmed | None:
+        """Confirm or refuse it by an account, which is that of `holder` among the volunteers.
+
+        Raises `Forbidden` for who reported it or did it, `Conflict` when it is decided.
+        """
+        if by == self.reported_by or self.doer_id in (by, holder):
             raise Forbidden(
                 "second_person",
                 "A second person decides: not who reported or did it.",

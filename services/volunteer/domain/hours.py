@@ -23,6 +23,11 @@ def own_account(volunteer_id: UUID) -> UUID:
     return uuid5(_NAMES, f"own:{volunteer_id}")
 
 
+def debt_account(volunteer_id: UUID) -> UUID:
+    """The id of the account of what a volunteer owes: below nothing while hours were taken back that were spent."""
+    return uuid5(_NAMES, f"owed:{volunteer_id}")
+
+
 def issuing_account(area_code: str) -> UUID:
     """The id of the account that hours for service in an area come from: it holds what it gave, below nothing."""
     return uuid5(_NAMES, f"issued:{area_code}")
@@ -76,13 +81,19 @@ def credit(
     room: Decimal,
     *,
     give_back: Sequence[Move] = (),
+    debt: tuple[UUID, Decimal] | None = None,
 ) -> tuple[Move, ...]:
     """The moves that credit a service: up to `room` hours to the volunteer, what is above the cap to the fund.
 
-    `payers` are the accounts that give, and how much each; `give_back` is what a reservation is not needed for.
+    `payers` are the accounts that give, and how much each; `give_back` is what a reservation is not needed for. A
+    `debt`, its account and how much, is paid first.
     """
     moves, left = [], max(room, NOTHING)
-    for payer, amount in payers:
+    owed = debt[1] if debt else NOTHING
+    for payer, given in payers:
+        paid = min(given, owed)
+        owed, amount = owed - paid, given - paid
+        moves += [Move(from_id=payer, to_id=debt[0], amount=paid)] if debt and paid else []
         kept = min(amount, left)
         left -= kept
         moves += [Move(from_id=payer, to_id=own_id, amount=kept)] if kept else []

@@ -13,6 +13,7 @@ from linli.work import Work
 from services.volunteer.service.desk import Desk
 from services.volunteer.store.tasks import TASKS
 from services.volunteer.usecases import tasks as usecases
+from services.volunteer.usecases.attendance import complete_task
 from services.volunteer.usecases.engagements import end_with_request, end_with_task
 from services.volunteer.usecases.roles import ANSWERERS, COORDINATORS
 
@@ -40,7 +41,7 @@ class TaskCalls(Desk):
     @call(CompleteTask, VolunteerTaskView, roles=COORDINATORS)
     def complete_task(self, said: CompleteTask, work: Work) -> VolunteerTaskView:
         """Record the service and its hours (志愿服务条例 art. 19)."""
-        return usecases.view(usecases.complete_task(work, said))
+        return usecases.view(complete_task(work, said))
 
     @call(CancelTask, VolunteerTaskView, roles=COORDINATORS)
     def cancel_task(self, said: CancelTask, work: Work) -> VolunteerTaskView:

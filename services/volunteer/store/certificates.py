@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from linli.contracts.volunteer.certificates import ListCertificates
 from linli.db import get
 from linli.errors import NotFound, existing
 from linli.paging import page_of
@@ -28,10 +27,12 @@ def certificate_with(session: Session, code: str) -> Certificate:
     return found
 
 
-def certificates(session: Session, asked: ListCertificates) -> tuple[list[Certificate], str | None]:
+def certificates(
+    session: Session, volunteer_id: UUID, cursor: str | None, limit: int
+) -> tuple[list[Certificate], str | None]:
     """A page of a volunteer's certificates, the latest first."""
-    wanted = select(Certificate).where(CERTIFICATE.c.volunteer_id == asked.volunteer_id)
-    return page_of(session, wanted, (CERTIFICATE.c.issued_at, CERTIFICATE.c.id), asked.cursor, asked.limit)
+    wanted = select(Certificate).where(CERTIFICATE.c.volunteer_id == volunteer_id)
+    return page_of(session, wanted, (CERTIFICATE.c.issued_at, CERTIFICATE.c.id), cursor, limit)
 
 
 def save(session: Session, certificate: Certificate) -> None:

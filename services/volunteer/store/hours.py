@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from linli.contracts.volunteer.hours import Relation
@@ -16,7 +16,18 @@ from linli.ledger import book
 from linli.ledger.book import RESERVED
 from linli.ledger.entry import NOTHING
 from linli.ledger.tables import ACCOUNT, ENTRY
+from services.volunteer.tables.certificates import CERTIFICATE
+from services.volunteer.tables.deeds import DEED, REDEMPTION
 from services.volunteer.tables.hours import RELATIVE, SERVICE_RECORD
+
+_OWNED = (
+    (SERVICE_RECORD, ("volunteer_id",)),
+    (CERTIFICATE, ("volunteer_id",)),
+    (RELATIVE, ("volunteer_id", "relative_id")),
+    (DEED, ("doer_id",)),
+    (REDEMPTION, ("owner_id",)),
+)
+"""What is noted of an owner of hours and points, outside the books."""
 
 
 def reserved_of(session: Session, own_id: UUID) -> Decimal:
@@ -54,6 +65,14 @@ def records(
         wanted = wanted.where(SERVICE_RECORD.c.served_at < until)
     rows = session.execute(wanted.order_by(SERVICE_RECORD.c.served_at, SERVICE_RECORD.c.entry_id))
     return [ServiceRecord(**row._mapping) for row in rows]
+
+
+def bring_over(session: Session, account_id: UUID, volunteer_id: UUID) -> None:
+    """What was noted under the account somebody signs in with is the volunteer's of the register from now on."""
+    for table, columns in _OWNED:
+        for name in columns:
+            held = table.c[name] == account_id
+            session.execute(update(table).where(held).values({name: volunteer_id}))
 
 
 def served(session: Session, volunteer_id: UUID) -> Decimal:

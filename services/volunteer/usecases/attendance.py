@@ -21,20 +21,21 @@ from linli.contracts.volunteer.attendance import (
     Proof,
 )
 from linli.contracts.volunteer.engagements import EngagementState
-from linli.errors import Forbidden, Invalid
-from linli.ledger import book
+from linli.contracts.volunteer.tasks import CompleteTask
+from linli.errors import Conflict, Forbidden, Invalid
 from linli.sealing import derive
-from linli.tasks.usecases import caller_of
+from linli.tasks.usecases import caller_of, task_to_change
 from linli.work import Work
 from services.volunteer.domain import attendance as domain
 from services.volunteer.domain.eligibility import metres_apart
 from services.volunteer.domain.engagements import Engagement
 from services.volunteer.domain.tasks import VolunteerTask
 from services.volunteer.store import engagements as store
-from services.volunteer.store import people
 from services.volunteer.store.tasks import TASKS
-from services.volunteer.usecases.crediting import credit_service
-from services.volunteer.usecases.engagements import engagement_to_change, owner_or_coordinator
+from services.volunteer.usecases import tasks
+from services.volunteer.usecases.crediting import credit_service, take_back
+from services.volunteer.usecases.engagements import end_with_task, engagement_to_change, owner_or_coordinator
+from services.volunteer.usecases.hour_accounts import holder_of
 from services.volunteer.usecases.roles import COORDINATORS
 
 State = EngagementState
@@ -135,16 +136,42 @@ def _locked(work: Work, engagement_id: UUID) -> tuple[VolunteerTask, Engagement]
 
 
 def _credit(work: Work, engagement: Engagement) -> None:
-    """To the account that they sign in with, or, without one, to the volunteer of the register."""
+    """To the volunteer of the register."""
     if not engagement.hours:
         return
-    volunteer = people.volunteer_of(work.session, engagement.volunteer_id)
-    owner, source = volunteer.account_id or volunteer.id, f"task:{engagement.task_id}:{engagement.id}"
+    source = f"task:{engagement.task_id}:{engagement.id}"
     if engagement.decision:
         source += f":{engagement.sequence}"
-    engagement.entry_id = credit_service(
-        work, owner, engagement.area_code, engagement.hours, work.now, engagement.task_id, source
-    )
+    where = engagement.volunteer_id, engagement.area_code
+    engagement.entry_id = credit_service(work, *where, engagement.hours, work.now, engagement.task_id, source)
+
+
+def complete_task(work: Work, said: CompleteTask) -> VolunteerTask:
+    """The service was given; of a planned task the hours are those of each who took part and is not recorded yet.
+
+    Raises `Conflict` before it begins and where nobody took part.
+    """
+    if TASKS.task_of(work.session, said.id).plan is None:
+        return tasks.complete_task(work, said)
+    task, at = task_to_change(work, said, TASKS)
+    if task.ended or at < (task.starts_at or at):
+        raise Conflict("not_begun", "The task has not begun, or has ended.", "任务尚未开始或已结束。")
+    for one in store.engagements_of(work.session, task.id):
+        event = domain.serve_by_hand(one, said.hours, at, caller_of(work))
+        if event is not None:
+            work.emit(event)
+            timers.cancel(work.session, "attendance.no_show", one.id)
+            timers.cancel(work.session, "attendance.check_out", one.id)
+            _credit(work, one)
+    end_with_task(work, task, "task done 任务已完成")
+    work.session.flush()
+    engaged = store.engagements_of(work.session, task.id)
+    served = [one.hours or Decimal() for one in engaged if one.state is State.SERVED]
+    if not served:
+        raise Conflict("nobody_served", "Nobody took part in it; give it up instead.", "无人参与，请改为取消任务。")
+    work.emit(task.complete_together(sum(served, Decimal()), at))
+    task.note = said.note or task.note
+    return task
 
 
 def _settle(work: Work, task: VolunteerTask) -> None:
@@ -172,11 +199,15 @@ def dispute(work: Work, said: DisputeHours) -> AttendanceView:
 
 
 def decide(work: Work, said: DecideHours) -> AttendanceView:
-    """Decide a dispute: what was credited is undone by a counter-entry, and what counts now is credited."""
+    """Decide a dispute: what was credited is undone by a counter-entry, and what counts now is credited.
+
+    What was taken back and is spent already stands as owed, and the next hours of service pay it.
+    """
     _, engagement = engagement_to_change(work, said.id, said.version)
-    work.emit(domain.decide(engagement, said.hours, said.reason, work.now, caller_of(work)))
+    by = caller_of(work)
+    work.emit(domain.decide(engagement, said.hours, said.reason, work.now, by, holder_of(work, by)))
     if engagement.entry_id is not None:
-        book.reverse(work.session, engagement.entry_id, work.now, caller_of(work), said.reason)
+        take_back(work, engagement.entry_id, engagement.volunteer_id, said.reason)
         engagement.entry_id = None
     _credit(work, engagement)
     return view(engagement)

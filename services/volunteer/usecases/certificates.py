@@ -40,13 +40,14 @@ def issue(work: Work, said: IssueCertificate, sealer: Sealer) -> CertificateView
     accounts.reached(work, said.volunteer_id)
     work.authorise(said.area_code, "area", "区域")
     check_days(said.since, said.until, local(work.now).date())
-    served = records.records(work.session, said.volunteer_id, *_moments(said.since, said.until))
+    owner = accounts.holder_of(work, said.volunteer_id)
+    served = records.records(work.session, owner, *_moments(said.since, said.until))
     if not served:
         raise Conflict("nothing_served", "No service is recorded for these days.", "该期间没有服务记录。")
     made = Certificate(
         uuid4(),
         code_of(district_of(said.area_code), secrets.randbits(60)),
-        said.volunteer_id,
+        owner,
         said.area_code,
         sealer.seal(said.name, "name"),
         sealer.seal(said.card_tail, "card") if said.card_tail else None,
@@ -71,7 +72,8 @@ def get(work: Work, said: GetCertificate, sealer: Sealer) -> CertificateView:
 def list_certificates(work: Work, said: ListCertificates, sealer: Sealer) -> CertificatePage:
     """A volunteer's certificates."""
     accounts.reached(work, said.volunteer_id)
-    found, cursor = store.certificates(work.session, said)
+    owner = accounts.holder_of(work, said.volunteer_id)
+    found, cursor = store.certificates(work.session, owner, said.cursor, said.limit)
     return CertificatePage(items=tuple(view(one, sealer) for one in found), next_cursor=cursor)
 
 
@@ -105,7 +107,7 @@ def check(work: Work, said: CheckCertificate, sealer: Sealer) -> CertificateChec
 def statement(work: Work, said: GetHourStatement) -> HourStatement:
     """What was written on a volunteer's account."""
     accounts.reached(work, said.volunteer_id)
-    return _statement(work, said.volunteer_id, said.since, said.until)
+    return _statement(work, accounts.holder_of(work, said.volunteer_id), said.since, said.until)
 
 
 def statement_of_mine(work: Work, said: GetMyHourStatement) -> HourStatement:

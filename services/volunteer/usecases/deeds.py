@@ -53,14 +53,15 @@ def report(work: Work, said: ReportDeed) -> DeedView:
         text, zh = "It lies in the future.", "日期不能晚于今天。"
         raise Invalid("in_the_future", text, zh, {"done_on": [f"{text} {zh}"]})
     rule = rules.rule_of(deed_rules(), said.code, said.done_on)
-    book.lock(work.session, [_own(work, said.doer_id, said.area_code)])
-    if store.counted(work.session, said.doer_id, said.code, said.done_on.year) >= rule.most_a_year:
+    doer = hours.holder_of(work, said.doer_id)
+    book.lock(work.session, [_own(work, doer, said.area_code)])
+    if store.counted(work.session, doer, said.code, said.done_on.year) >= rule.most_a_year:
         text, zh = (
             f"This kind counts at most {rule.most_a_year} times a year.",
             f"该善行每年最多计 {rule.most_a_year} 次。",
         )
         raise Conflict("most_a_year", text, zh, {"code": [f"{text} {zh}"]})
-    where = (said.doer_id, said.area_code, path_of(said.area_code))
+    where = (doer, said.area_code, path_of(said.area_code))
     made = Deed(
         uuid4(), *where, said.code, rule.points.quantize(HUNDREDTH), said.done_on, said.text, work.now, caller_of(work)
     )
@@ -73,7 +74,8 @@ def decide(work: Work, said: DecideDeed) -> DeedView:
     deed = store.deed_of(work.session, said.id, to_change=True)
     work.authorise(deed.area_code, "deed", "善行")
     work.expect(said.version, deed.sequence)
-    told = deed.decide(said.confirmed, caller_of(work), said.note, work.now)
+    by = caller_of(work)
+    told = deed.decide(said.confirmed, by, hours.holder_of(work, by), said.note, work.now)
     if told is not None:
         _credit(work, deed)
         work.emit(told)
@@ -96,7 +98,7 @@ def list_deeds(work: Work, said: ListDeeds) -> DeedPage:
 
 def points(work: Work, said: GetPoints) -> PointsView:
     """What points somebody has."""
-    return _points(work, said.owner_id, _reached(work, said.owner_id))
+    return _points(work, hours.holder_of(work, said.owner_id), _reached(work, said.owner_id))
 
 
 def my_points(work: Work) -> PointsView:
@@ -108,23 +110,24 @@ def my_points(work: Work) -> PointsView:
 def convert(work: Work, said: ConvertHours) -> PointsView:
     """Make points of hours, in one entry of both."""
     account = hours.reached(work, said.owner_id)
-    amount = rules.worth(hours.rule_at(work.now), said.hours)
+    amount, owner = rules.worth(hours.rule_at(work.now), said.hours), hours.holder_of(work, said.owner_id)
     where = account.area_code
     used = hours.opened(work, hour_rules.converted_account(where), "converted", district_of(where))
     moves = (
         Move(from_id=account.id, to_id=used, amount=said.hours),
-        Move(from_id=_issuing(work, where), to_id=_own(work, said.owner_id, where), amount=amount),
+        Move(from_id=_issuing(work, where), to_id=_own(work, owner, where), amount=amount),
     )
     book.post(
         work.session, hours.entry(work, HourEntryKind.CONVERSION, f"convert:{uuid4()}", work.now, "", *moves), work.now
     )
-    return _points(work, said.owner_id, book.find_account(work.session, rules.own_account(said.owner_id)))
+    return _points(work, owner, book.find_account(work.session, rules.own_account(owner)))
 
 
 def redeem(work: Work, said: RedeemPoints) -> RedemptionView:
     """Ask the supermarket for goods; the points are set aside until it answers."""
     account = _reached(work, said.owner_id)
-    wish = (said.owner_id, account.area_code, said.good_id, said.quantity, said.points.quantize(HUNDREDTH))
+    owner, points = hours.holder_of(work, said.owner_id), said.points.quantize(HUNDREDTH)
+    wish = (owner, account.area_code, said.good_id, said.quantity, points)
     made = Redemption(uuid4(), *wish, work.now)
     store.save(work.session, made)
     book.reserve(work.session, made.id, account.id, _entry(work, "redemption", f"redeem:{made.id}"), said.points)
@@ -190,7 +193,8 @@ def _open(
 
 
 def _reached(work: Work, owner_id: UUID) -> Account:
-    account = existing(book.find_account(work.session, rules.own_account(owner_id)), "account", "账户")
+    own = rules.own_account(hours.holder_of(work, owner_id))
+    account = existing(book.find_account(work.session, own), "account", "账户")
     work.authorise(account.area_code, "account", "账户")
     return account
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -13,9 +14,43 @@ from linli.errors import existing
 from linli.ledger import book
 from linli.ledger.entry import Account, Entry, Move
 from linli.work import Work
+from services.volunteer.domain import deeds as points
 from services.volunteer.domain import hours as rules
+from services.volunteer.domain.people import Volunteer
 from services.volunteer.rules_file import hour_rules
 from services.volunteer.store import hours as store
+from services.volunteer.store import people
+
+
+def holder_of(work: Work, said: UUID) -> UUID:
+    """Whose hours and points an id stands for: the volunteer's of the register, by their own id or by the account they
+    sign in with. Who is not in the register is known by their account.
+    """
+    found = people.of_account(work.session, said)
+    return found.id if found else said
+
+
+def gather(work: Work, volunteer: Volunteer) -> None:
+    """Bring to the volunteer what was credited to the account they sign in with before it was known to be theirs."""
+    if volunteer.account_id is None:
+        return
+    for unit in (rules, points):
+        before = book.find_account(work.session, unit.own_account(volunteer.account_id))
+        if before is None:
+            continue
+        own = unit.own_account(volunteer.id)
+        book.open_account(work.session, replace(before, id=own, owner=volunteer.id, opened_at=work.now))
+        book.lock(work.session, [before.id, own])
+        there = book.balance(work.session, before.id)
+        if there:
+            move = Move(from_id=before.id, to_id=own, amount=there)
+            book.post(work.session, entry(work, HourEntryKind.MERGE, f"merge:{uuid4()}", work.now, "", move), work.now)
+    store.bring_over(work.session, volunteer.account_id, volunteer.id)
+
+
+def debt(work: Work, volunteer_id: UUID) -> Decimal:
+    """What a volunteer owes."""
+    return -book.balance(work.session, rules.debt_account(volunteer_id))
 
 
 def view(work: Work, volunteer_id: UUID, account: Account | None) -> HoursView:
@@ -27,13 +62,15 @@ def view(work: Work, volunteer_id: UUID, account: Account | None) -> HoursView:
         balance=book.balance(work.session, own),
         reserved=store.reserved_of(work.session, own),
         served=store.served(work.session, volunteer_id),
+        owed=debt(work, volunteer_id),
         cap=rule_at(work.now).cap,
     )
 
 
 def reached(work: Work, volunteer_id: UUID) -> Account:
     """The volunteer's account, for the caller's area."""
-    account = existing(book.find_account(work.session, rules.own_account(volunteer_id)), "account", "账户")
+    own = rules.own_account(holder_of(work, volunteer_id))
+    account = existing(book.find_account(work.session, own), "account", "账户")
     work.authorise(account.area_code, "account", "账户")
     return account
 

@@ -38,16 +38,16 @@ from services.volunteer.rules_file import hour_rules
 from services.volunteer.store import hours as store
 from services.volunteer.store.tasks import TASKS
 from services.volunteer.usecases import hour_accounts as accounts
+from services.volunteer.usecases.crediting import gather_owner
 
 
 def declare_relative(work: Work, said: DeclareRelative) -> RelativeView:
     """Note a relative of a volunteer."""
-    accounts.reached(work, said.volunteer_id)
-    if said.volunteer_id == said.relative_id:
+    pair = (_owner(accounts.reached(work, said.volunteer_id)), accounts.holder_of(work, said.relative_id))
+    if pair[0] == pair[1]:
         raise Invalid(
             "same_account", "Nobody is their own relative.", "不能将本人登记为亲属。", {"relative_id": ["self"]}
         )
-    pair = (said.volunteer_id, said.relative_id)
     at = store.declare(work.session, *pair, said.relation, work.now, caller_of(work))
     return RelativeView(volunteer_id=pair[0], relative_id=pair[1], relation=said.relation, declared_at=at)
 
@@ -59,39 +59,44 @@ def transfer(work: Work, said: TransferHours) -> HoursMoved:
 
 def give(work: Work, account: Account, said: TransferHours) -> HoursMoved:
     """As `transfer`, for whoever is let at the account."""
-    if not store.is_relative(work.session, said.volunteer_id, said.relative_id):
+    owner, relative = _owner(account), accounts.holder_of(work, said.relative_id)
+    if not store.is_relative(work.session, owner, relative):
         text, zh = "They are not noted as a relative of the volunteer.", "对方未登记为该志愿者的亲属。"
         raise Conflict("no_relative", text, zh, {"relative_id": [f"{text} {zh}"]})
-    theirs = accounts.own_account(work, said.relative_id, account.area_code)
+    theirs = accounts.own_account(work, relative, account.area_code)
     book.lock(work.session, [account.id, theirs])
     rules.refuse_above_cap(accounts.rule_at(work.now), accounts.held(work, theirs), said.hours)
-    return accounts.post(work, HourEntryKind.TRANSFER, said.volunteer_id, said.reason, (account.id, theirs, said.hours))
+    return accounts.post(work, HourEntryKind.TRANSFER, owner, said.reason, (account.id, theirs, said.hours))
+
+
+def _owner(account: Account) -> UUID:
+    assert account.owner is not None, "the account of a volunteer is somebody's"
+    return account.owner
 
 
 def donate(work: Work, said: DonateHours) -> HoursMoved:
     """Give hours to the district's fund."""
     account = accounts.reached(work, said.volunteer_id)
     fund = accounts.fund_account(work, account.area_code)
-    return accounts.post(work, HourEntryKind.DONATION, said.volunteer_id, said.reason, (account.id, fund, said.hours))
+    return accounts.post(work, HourEntryKind.DONATION, _owner(account), said.reason, (account.id, fund, said.hours))
 
 
 def grant(work: Work, said: GrantHours) -> HoursMoved:
     """Give hours of the fund to somebody in need: for those who act at the district."""
     work.authorise(district_of(said.area_code), "fund", "时长基金")
-    own, fund = (
-        accounts.own_account(work, said.volunteer_id, said.area_code),
-        accounts.fund_account(work, said.area_code),
-    )
+    owner = accounts.holder_of(work, said.volunteer_id)
+    own, fund = accounts.own_account(work, owner, said.area_code), accounts.fund_account(work, said.area_code)
     book.lock(work.session, [own, fund])
     rules.refuse_above_cap(accounts.rule_at(work.now), accounts.held(work, own), said.hours)
-    return accounts.post(work, HourEntryKind.GRANT, said.volunteer_id, said.reason, (fund, own, said.hours))
+    return accounts.post(work, HourEntryKind.GRANT, owner, said.reason, (fund, own, said.hours))
 
 
 def reserve(work: Work, said: ReserveHours) -> HoursMoved:
     """Set hours aside for a task that has not ended; one task is paid by one person."""
     task = TASKS.task_to_change(work.session, said.task_id)
     work.authorise(task.area_code, TASKS.what, TASKS.what_zh)
-    account = existing(book.find_account(work.session, rules.own_account(said.volunteer_id)), "account", "账户")
+    owner = accounts.holder_of(work, said.volunteer_id)
+    account = existing(book.find_account(work.session, rules.own_account(owner)), "account", "账户")
     if task.ended:
         raise Conflict("task_over", "The task is over.", "任务已结束。")
     before, number = accounts.reservation(work, task.id)
@@ -99,7 +104,7 @@ def reserve(work: Work, said: ReserveHours) -> HoursMoved:
         raise Conflict("reserved_already", "Hours are set aside for this task already.", "该任务已预留时长。")
     made = accounts.entry(work, HourEntryKind.RESERVATION, f"reserve:{uuid4()}", work.now, "")
     book.reserve(work.session, rules.reservation_of(task.id, number + 1), account.id, made, said.hours)
-    return accounts.moved(work, made.id, said.volunteer_id)
+    return accounts.moved(work, made.id, owner)
 
 
 def release(work: Work, said: ReleaseHours) -> HoursMoved:
@@ -107,12 +112,14 @@ def release(work: Work, said: ReleaseHours) -> HoursMoved:
     task = TASKS.task_of(work.session, said.task_id)
     work.authorise(task.area_code, TASKS.what, TASKS.what_zh)
     reservation = existing(accounts.reservation(work, task.id)[0], "reservation", "时长预留")
-    if reservation.of_id != rules.own_account(said.volunteer_id):
+    owner = accounts.holder_of(work, said.volunteer_id)
+    if reservation.owner is None or accounts.holder_of(work, reservation.owner) != owner:
         raise Conflict("reserved_by_another", "Somebody else set these hours aside.", "该预留属于他人。")
     made = accounts.entry(work, HourEntryKind.RELEASE, f"release:{uuid4()}", work.now, "")
     if not book.settle(work.session, reservation.id, made):
         raise Conflict("nothing_reserved", "Nothing is set aside for this task.", "该任务没有预留时长。")
-    return accounts.moved(work, made.id, said.volunteer_id)
+    gather_owner(work, reservation)
+    return accounts.moved(work, made.id, owner)
 
 
 def reverse(work: Work, said: ReverseHours) -> HoursMoved:
@@ -136,10 +143,10 @@ def fund(work: Work, said: GetHourFund) -> HourFundView:
 
 
 def mine(work: Work) -> UUID:
-    """The caller, who may see and give what is their own wherever they act."""
+    """Whose hours the caller's are, who may see and give what is their own wherever they act."""
     assert work.principal is not None, "an event is not a caller"
     work.authorise(work.principal.areas()[0], "account", "账户")
-    return work.principal.account_id
+    return accounts.holder_of(work, work.principal.account_id)
 
 
 def list_rules(work: Work) -> HourRuleList:
@@ -150,7 +157,8 @@ def list_rules(work: Work) -> HourRuleList:
 
 def get(work: Work, said: GetHours) -> HoursView:
     """What a volunteer holds."""
-    return accounts.view(work, said.volunteer_id, accounts.reached(work, said.volunteer_id))
+    account = accounts.reached(work, said.volunteer_id)
+    return accounts.view(work, _owner(account), account)
 
 
 def get_mine(work: Work) -> HoursView:
