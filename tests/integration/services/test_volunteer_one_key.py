@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -41,7 +42,7 @@ def is_true(service: RunningService) -> bool:
         return audit(session).faults == ()
 
 
-def served(service: RunningService, hours: str, **said: object) -> str:
+def served(service: RunningService, hours: str, **said: Any) -> str:
     """A task of two hours, over by now, that one volunteer took and a coordinator completes by hand; the engagement."""
     person = register(service, **said)
     task = open_task(service)
