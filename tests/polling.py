@@ -11,7 +11,7 @@ class TimedOut(AssertionError):
     """What was waited for did not become true in the time allowed."""
 
 
-def poll(until: Callable[[], T], timeout: float = 10.0, message: str = "the condition") -> T:
+def poll(until: Callable[[], T], timeout: float = 60.0, message: str = "the condition") -> T:
     """Call `until` until it returns something true and return that.
 
     `timeout` is in seconds; `until` is called at least once and once more at the end. Its exceptions are not caught.
