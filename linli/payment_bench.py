@@ -1,4 +1,4 @@
-"""`linli bench assistance`: a month of made-up households is prepared, approved, written and released, and timed.
+"""`linli bench assistance`: programs decide of made-up households; a month is prepared, approved, written, and timed.
 
 It works in a database of its own beside that of assistance. Killed and started again with the same numbers it goes on
 where it was: what it asks for has the same idempotency keys, and what is due is kept as timers.
@@ -33,22 +33,30 @@ from linli.sealing import Sealer
 
 DISTRICT = "210103"
 MONTH = date(2026, 3, 1)
+PARTS = ("all", "eligibility", "payments")
 ENTERED = 5_000
 """Households entered in one transaction."""
 
 
 def add_assistance(kinds: Any) -> None:
     """Declare `linli bench assistance`."""
-    made = kinds.add_parser("assistance", help="a payment run of made-up households, in a database of its own")
+    made = kinds.add_parser("assistance", help="programs and a payment run of made-up households")
     made.add_argument("--households", type=int, default=100_000, metavar="N", help="how many (default 100000)")
     made.add_argument("--seed", type=int, default=1, metavar="N", help="chooses their amounts (default 1)")
+    made.add_argument("--part", choices=PARTS, default="all", help="measure only this (default all)")
     made.set_defaults(run=run_assistance)
 
 
 def run_assistance(asked: argparse.Namespace) -> int:
-    """Measure; 1 when what was paid is not what was due."""
+    """Measure; 1 when what was paid is not what was due, or the database decides other than the interpreter."""
     with _member() as member:
-        return Bench(member, asked.households, asked.seed).run()
+        wrong = 0
+        if asked.part != "payments":
+            eligibility = importlib.import_module("services.assistance.bench.eligibility")
+            wrong = eligibility.measure(member.database, member.settings.secret, asked.households, asked.seed)
+        if asked.part != "eligibility":
+            wrong |= Bench(member, asked.households, asked.seed).run()
+        return wrong
 
 
 @contextmanager

@@ -23,7 +23,7 @@ HOUSEHOLDS, SEED, KILLS = 20_000, 7, 10
 
 def bench(environment: dict[str, str]) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "linli.cli", "bench", "assistance"]
-    numbers = ["--households", str(HOUSEHOLDS), "--seed", str(SEED)]
+    numbers = ["--households", str(HOUSEHOLDS), "--seed", str(SEED), "--part", "payments"]
     return subprocess.Popen([*command, *numbers], env=environment, stdout=subprocess.PIPE, text=True)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from linli.calendar import WorkingCalendar, load_overrides
 from linli.context import Context
-from linli.sealing import KeyRing, Sealer
+from linli.sealing import Sealer
 from services.assistance.usecases.applications import run_by
+from services.assistance.usecases.people import register_keys
 
 
 class Desk:
@@ -19,4 +20,4 @@ class Desk:
         overrides = load_overrides(settings.calendar) if settings.calendar else {}
         run_by(WorkingCalendar(overrides=overrides, weekdays_after_published=True))
         self.sealer = Sealer(settings.secret)
-        self.keys = KeyRing(*(settings.register_keys or (settings.secret,)))
+        self.keys = register_keys(settings)

@@ -81,6 +81,17 @@ def memberships_of(session: Session, persons: Iterable[UUID]) -> Sequence[Member
     return session.scalars(select(Membership).where(MEMBERSHIP.c.person_id.in_(list(persons)))).all()
 
 
+def heads(session: Session, households: Sequence[UUID], day: date) -> dict[UUID, Person]:
+    """Who was the head of each of these households on a day."""
+    wanted = (
+        select(MEMBERSHIP.c.household_id, Person)
+        .join(Person, PERSON.c.id == MEMBERSHIP.c.person_id)
+        .where(MEMBERSHIP.c.household_id.in_(households), MEMBERSHIP.c.relation == MemberRelation.HEAD)
+        .where(MEMBERSHIP.c.since <= day, or_(MEMBERSHIP.c.until.is_(None), MEMBERSHIP.c.until > day))
+    )
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
 def household_on(session: Session, person_id: UUID, day: date) -> UUID | None:
     """The household that a person belongs to on a day."""
     found = memberships_of(session, [person_id])

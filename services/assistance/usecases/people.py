@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from linli.clock import local
+from linli.config import Settings
 from linli.contracts.assistance.register import ConsentView, PersonFacts, PersonView, Secret
 from linli.sealing import KeyRing, masked_name, masked_phone
 from linli.work import Work
@@ -16,6 +17,11 @@ from services.assistance.domain.register import Person
 from services.assistance.store import register as store
 
 CONTEXT = {secret: f"register.{secret}" for secret in Secret}
+
+
+def register_keys(settings: Settings) -> KeyRing:
+    """The keys of the register of an installation."""
+    return KeyRing(*(settings.register_keys or (settings.secret,)))
 
 
 def today(work: Work) -> date:

@@ -1,0 +1,1 @@
+"""What `linli bench assistance` measures besides payments."""
