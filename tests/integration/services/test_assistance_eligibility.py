@@ -119,7 +119,7 @@ def test_the_database_decides_as_the_interpreter_does_of_random_households_with_
     """Oracle: `Edition.propose`, household by household. Several chunks, several areas, two standards."""
     monkeypatch.setattr("services.assistance.store.eligibility.after.__defaults__", (70,))
     entered(assistance, 150, seed=11)
-    alone = {"area_code": f"{DISTRICT}001001", "members": [_alone(assistance)], "facts": HOME}
+    alone: dict[str, Any] = {"area_code": f"{DISTRICT}001001", "members": [_alone(assistance)], "facts": HOME}
     empty = assistance.ask(BOSS, "open_household", **alone)
     leaver = empty["members"][0]["person_id"]
     assistance.ask(BOSS, "leave_household", id=empty["id"], person_id=leaver, reason="死亡", until="2026-01-05")
