@@ -97,7 +97,7 @@ def find_citizen() -> CitizenIdentity | None:
     given = token_given(CITIZEN_COOKIE)
     if given is None:
         return None
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         found = citizens.identify(session, parts().sealer, given[0], now())
     return found if found is not None and found.kind is given[1] else None
 
@@ -106,7 +106,7 @@ def _identify() -> Identity:
     given, at = token_given(), now()
     if given is None:
         raise not_signed_in()
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         found = store.identify(session, given[0], at)
     if found is None or found.kind is not given[1]:
         raise not_signed_in()

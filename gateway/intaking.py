@@ -169,7 +169,7 @@ def check_category(code: str) -> None:
 
 def waiting_request(request_id: UUID, roles: frozenset[Role] = EVERY_ROLE) -> dict[str, Any] | None:
     """The request as far as the gateway knows it while it waits for the hotline, for callers whose areas reach it."""
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         kept = store.find(session, request_id)
     if kept is None or kept.state is not KeptState.WAITING:
         return None

@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 from linli import faultpoints, observe
 from linli.contracts.envelope import REGISTRY
+from linli.contracts.network import RecordChanged
 from linli.outbox import Outcome, Outgoing
 
 CONFIRM_TIMEOUT = 10.0
@@ -47,9 +48,9 @@ class Topology:
         return Queue(f"{self.prefix}.{service}.calls", durable=True)
 
     def listener_queue(self) -> Queue:
-        """A queue of one screen server's own, which goes with its connection."""
-        everything = [self._binding("#")]
-        return Queue(f"{self.prefix}.stream.{uuid4()}", bindings=everything, exclusive=True, auto_delete=True)
+        """A queue of one screen server's own, of changed records alone, which goes with its connection."""
+        changes = [self._binding(RecordChanged.wire_type())]
+        return Queue(f"{self.prefix}.stream.{uuid4()}", bindings=changes, exclusive=True, auto_delete=True)
 
     def declare(self, connection: Connection, services: Mapping[str, Iterable[str]]) -> None:
         """Make every service's queues and bindings, so that nothing is published to nowhere."""
@@ -182,7 +183,7 @@ def listen(
     missed: Callable[[], None],
     stopping: Callable[[], bool],
 ) -> None:
-    """Give every event's wire text to `hear` until `stopping()`.
+    """Give the wire text of every `RecordChanged` to `hear` until `stopping()`.
 
     Reconnects by itself; what was published meanwhile is lost to it, which `missed` is told each time.
     """

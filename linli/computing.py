@@ -232,7 +232,7 @@ class Worker:
         if self._process is not None and os.waitpid(self._process, os.WNOHANG) == (0, 0):
             return
         self._process = None
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             waiting = any_waiting(session)
         if waiting:
             self._process = os.posix_spawn(self._command[0], self._command, self._environment)

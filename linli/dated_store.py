@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -56,13 +57,20 @@ class DatedStore(Generic[V]):
 
     def current(self, session: Session, shipped: Callable[[], V]) -> V:
         """What there is now, read anew only when its stamp changed; the shipped one before it is established."""
-        now = session.scalar(self._stamp)
+        now = self._present(session)
         return shipped() if now is None else self._under(session, now, shipped)
+
+    def _present(self, session: Session) -> str | None:
+        """The stamp as this session read it first: what it does rests on one state of the entries."""
+        if self not in session.info:
+            session.info[self] = session.scalar(self._stamp)
+        return typing.cast("str | None", session.info[self])
 
     def established(self, session: Session, shipped: Callable[[], V], at: datetime) -> V:
         """As `current`, but what is shipped is written down if nothing is there yet. A parallel twin is waited for."""
-        now = session.scalar(self._stamp)
+        now = self._present(session)
         if now is None:
+            session.info.pop(self)
             first = shipped()
             if insert_if_new(session, self._stamp_table, {**_THE_ONE, "stamp": first.stamp}) and first.entries:
                 session.execute(insert(self._entries), [_row(one, None, at) for one in first.entries])
@@ -80,6 +88,7 @@ class DatedStore(Generic[V]):
 
     def keep_from_others(self, session: Session) -> None:
         """Let nobody else change the entries until the transaction ends."""
+        session.info.pop(self, None)
         session.execute(self._stamp.with_for_update())
 
     def _read(self, session: Session, stamp: str) -> V:
@@ -94,6 +103,7 @@ class DatedStore(Generic[V]):
         for one in entries:
             self._end(session, one)
             session.execute(insert(self._entries), _row(one, by, at))
+        session.info.pop(self, None)
         session.execute(update(self._stamp_table).values(stamp=str(uuid4())))
 
     def _end(self, session: Session, new: Entry) -> None:

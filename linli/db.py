@@ -159,6 +159,8 @@ class Database:
         """Set at every commit of this process; who waits for changes clears it before looking."""
         self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
         self.engine = _sqlite(url) if self.embedded else _postgresql(url, service, pool_size)
+        self._reader = self.engine.execution_options(linli_reading=True)
+        self._peeker = self.engine.execution_options(linli_reading=True, linli_peeking=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -169,15 +171,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for questions only; on SQLite it does not wait for writers."""
-        engine = self.engine.execution_options(linli_reading=True)
-        with Session(engine, expire_on_commit=False) as session:
+        """A session for questions only, which keeps nothing; on SQLite it does not wait for writers."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def peeking(self) -> Iterator[Session]:
+        """As `reading`, for what is asked with every request or all day, by statements that only select.
+
+        On PostgreSQL each question stands for itself (as it does in a transaction at READ COMMITTED), which saves the
+        two round trips that begin and end one. What were written here would be kept.
+        """
+        with Session(self._peeker, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     def answers(self) -> bool:
         """Whether the database answers now."""
         try:
-            with self.reading() as session:
+            with self.peeking() as session:
                 session.execute(text("SELECT 1"))
         except DBAPIError:
             return False
@@ -273,7 +284,25 @@ def _postgresql(url: str, service: str, pool_size: int) -> Engine:
         },
     )
     _ask_after_rest(engine)
+    _peek_without_transaction(engine)
     return engine
+
+
+def _peek_without_transaction(engine: Engine) -> None:
+    """Let who only peeks do so without beginning and ending a transaction: psycopg's flag, set without a round trip.
+
+    SQLAlchemy's own isolation level AUTOCOMMIT asks the server on the way.
+    """
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        if connection.get_execution_options().get("linli_peeking"):
+            connection.connection.dbapi_connection.autocommit = True
+
+    @event.listens_for(engine, "reset")
+    def reset(connection: Any, _record: Any, _state: Any) -> None:
+        if connection.autocommit and not connection.closed:
+            connection.autocommit = False
 
 
 def _ask_after_rest(engine: Engine) -> None:

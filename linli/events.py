@@ -196,7 +196,7 @@ class Receiver:
 
     def retry_due(self) -> bool:
         """Run one retry that is due; False when there is none."""
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             if not inbox.any_due(session):
                 return False
         with self._database.transaction() as session:
@@ -235,7 +235,7 @@ class Receiver:
 
     def measure(self) -> None:
         """Set the gauges of what waits here."""
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             retrying, parked, oldest = inbox.backlog(session)
         observe.INBOX_RETRYING.labels(self._name).set(retrying)
         observe.PARKED.labels(self._name).set(parked)

@@ -43,7 +43,7 @@ class Firing:
 
         All in one transaction; when one of them fails, each alone, so that it holds nobody up.
         """
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             if not timers.any_due(session):
                 return False
         claimed: Sequence[Timer] = ()
@@ -113,7 +113,7 @@ class Firing:
 
     def measure(self) -> None:
         """Set the gauges of what is late and what is parked."""
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             earliest, parked = timers.backlog(session)
         late = (now() - earliest).total_seconds() if earliest else 0.0
         observe.TIMER_LAG.labels(self._name).set(max(late, 0.0))

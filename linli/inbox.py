@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, Uuid, delete, func, select, update
+from sqlalchemy import Column, Integer, MetaData, Row, Table, Text, Uuid, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from linli.clock import now
@@ -124,10 +124,13 @@ def _set(
     )
 
 
+_ANY_DUE = select(INBOX.c.event_id).where(INBOX.c.status == Status.RETRY, INBOX.c.next_at <= bindparam("at")).limit(1)
+"""Made once, for it is asked all day."""
+
+
 def any_due(session: Session) -> bool:
     """Whether a retry is due; asked without locking anything."""
-    wanted = select(INBOX.c.event_id).where(INBOX.c.status == Status.RETRY, INBOX.c.next_at <= now()).limit(1)
-    return session.execute(wanted).first() is not None
+    return session.execute(_ANY_DUE, {"at": now()}).first() is not None
 
 
 def next_due(session: Session) -> Waiting | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -14,9 +14,12 @@ from sqlalchemy import (
     Column,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
+    Update,
     Uuid,
+    bindparam,
     delete,
     func,
     insert,
@@ -53,6 +56,25 @@ OUTBOX = Table(
 )
 """The same table in every service's database; its index on unpublished rows is made by the migration."""
 _KEEP = insert(OUTBOX)
+_AS_SENT = (OUTBOX.c.seq, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
+_WAITING = select(func.count(), func.min(OUTBOX.c.appended_at)).where(OUTBOX.c.published_at.is_(None))
+
+
+def _due(*columns: Any) -> Select[Any]:
+    """These columns of what is to be published at the moment `at`, the oldest first, `most` of it."""
+    free = or_(OUTBOX.c.held_until.is_(None), OUTBOX.c.held_until <= bindparam("at"))
+    return select(*columns).where(OUTBOX.c.published_at.is_(None), free).order_by(OUTBOX.c.seq).limit(bindparam("most"))
+
+
+def _taken() -> Update:
+    """Mark a batch as published at the moment `at` and give it; what others have in hand is passed over."""
+    due = _due(OUTBOX.c.seq).with_for_update(skip_locked=True).cte("due")
+    mark = update(OUTBOX).where(OUTBOX.c.seq == due.c.seq).values(published_at=bindparam("at"))
+    return mark.returning(*_AS_SENT)
+
+
+# Statements are made once: making one takes longer than sending it, and the relay asks all day.
+_DUE, _TAKE, _ANY_DUE = _due(*_AS_SENT), _taken(), _due(OUTBOX.c.seq)
 
 
 def enveloped(events: Iterable[Event], chain: observe.Chain) -> list[Envelope]:
@@ -129,16 +151,20 @@ class Relay:
         """Publish one batch; the number that arrived. Rows that did not arrive stay for the next call."""
         self._measure()
         if self._database.embedded:
-            with self._database.reading() as session:
-                batch = _unpublished(session, claim=False)
+            with self._database.peeking() as session:
+                batch = _batch(session.execute(_DUE, {"at": now(), "most": BATCH}))
             outcome = self._publish(batch)
             if batch:
                 with self._database.transaction() as session:
                     _mark(session, outcome)
-        else:
-            with self._database.transaction() as session:
-                outcome = self._publish(_unpublished(session, claim=True))
-                _mark(session, outcome)
+            return len(outcome.sent)
+        with self._database.peeking() as session:
+            if session.execute(_ANY_DUE, {"at": now(), "most": 1}).first() is None:
+                return 0
+        with self._database.transaction() as session:
+            batch = _batch(session.execute(_TAKE, {"at": now(), "most": BATCH}))
+            outcome = self._publish(batch)
+            _give_back(session, batch, outcome)
         return len(outcome.sent)
 
     def _publish(self, batch: list[Outgoing]) -> Outcome:
@@ -157,7 +183,7 @@ class Relay:
         if time.monotonic() - self._measured < 1:
             return
         self._measured = time.monotonic()
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             depth, oldest = waiting(session)
         observe.OUTBOX_DEPTH.labels(self._database.service).set(depth)
         observe.OUTBOX_AGE.labels(self._database.service).set((now() - oldest).total_seconds() if oldest else 0)
@@ -171,37 +197,40 @@ class Relay:
 
 def waiting(session: Session) -> tuple[int, datetime | None]:
     """How many events are unpublished, and when the oldest of them was appended."""
-    row = session.execute(
-        select(func.count(), func.min(OUTBOX.c.appended_at)).where(OUTBOX.c.published_at.is_(None))
-    ).one()
+    row = session.execute(_WAITING).one()
     return int(row[0]), row[1]
 
 
-def _unpublished(session: Session, *, claim: bool) -> list[Outgoing]:
-    wanted = (
-        select(OUTBOX.c.seq, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
-        .where(OUTBOX.c.published_at.is_(None), or_(OUTBOX.c.held_until.is_(None), OUTBOX.c.held_until <= now()))
-        .order_by(OUTBOX.c.seq)
-        .limit(BATCH)
-    )
-    rows = session.execute(wanted.with_for_update(skip_locked=True) if claim else wanted)
-    return [Outgoing(*row) for row in rows]
+def _batch(rows: Iterable[Any]) -> list[Outgoing]:
+    """The events of these rows in the order they were appended in."""
+    return sorted((Outgoing(*row) for row in rows), key=lambda one: one.seq)
 
 
 def _mark(session: Session, outcome: Outcome) -> None:
     """Published rows leave the queue; unroutable ones stand aside for a while, so that they hold nobody up."""
-    moment = now()
     if outcome.sent:
         done = update(OUTBOX).where(OUTBOX.c.seq.in_(sorted(outcome.sent)))
-        session.execute(done.values(published_at=moment))
+        session.execute(done.values(published_at=now()))
+    _hold(session, outcome)
+
+
+def _give_back(session: Session, batch: Sequence[Outgoing], outcome: Outcome) -> None:
+    """What was taken and did not arrive waits again, what is unroutable stands aside for a while."""
+    left = [one.seq for one in batch if one.seq not in outcome.sent]
+    if left:
+        session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(left)).values(published_at=None))
+    _hold(session, outcome)
+
+
+def _hold(session: Session, outcome: Outcome) -> None:
     if outcome.unroutable:
         held = update(OUTBOX).where(OUTBOX.c.seq.in_(sorted(outcome.unroutable)))
-        session.execute(held.values(held_until=moment + HELD))
+        session.execute(held.values(held_until=now() + HELD))
 
 
 def recent(session: Session, limit: int, *, pending: bool = False) -> Sequence[Outgoing]:
     """The newest events of this database, newest first; with `pending` only the unpublished."""
-    wanted = select(OUTBOX.c.seq, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body).order_by(OUTBOX.c.seq.desc())
+    wanted = select(*_AS_SENT).order_by(OUTBOX.c.seq.desc())
     if pending:
         wanted = wanted.where(OUTBOX.c.published_at.is_(None))
     return [Outgoing(*row) for row in session.execute(wanted.limit(limit))]

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     delete,
     func,
     select,
@@ -107,10 +108,13 @@ def cancel(session: Session, name: str, subject: UUID) -> None:
     session.execute(delete(TIMER).where(TIMER.c.name == name, TIMER.c.subject == subject))
 
 
+_ANY_DUE = select(TIMER.c.name).where(~TIMER.c.parked, TIMER.c.due_at <= bindparam("at")).limit(1)
+"""Made once, for it is asked all day."""
+
+
 def any_due(session: Session) -> bool:
     """Whether a timer is due; asked without locking anything."""
-    wanted = select(TIMER.c.name).where(~TIMER.c.parked, TIMER.c.due_at <= now()).limit(1)
-    return session.execute(wanted).first() is not None
+    return session.execute(_ANY_DUE, {"at": now()}).first() is not None
 
 
 def claim_due(session: Session, limit: int) -> list[Timer]:

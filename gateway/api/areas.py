@@ -56,7 +56,7 @@ def view(area: Area) -> AreaView:
 def list_areas(asked: dict[str, Any]) -> Response:
     """The widest areas at which the caller acts 我的辖区"""
     at = asked["at"] or local(now()).date()
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         found = [store.area(session, code, at) for code in auth.principal().areas()]
     return answer(AreaList(items=tuple(view(one) for one in found if one)))
 
@@ -68,6 +68,6 @@ def get_area(asked: dict[str, Any], code: str) -> Response:
         raise not_found("area", "区域")
     at = asked["at"] or local(now()).date()
     area = reached_area(code, at)
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         below = store.children(session, code, at)
     return answer(AreaBranch(area=view(area), children=tuple(view(one) for one in below)))

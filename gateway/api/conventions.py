@@ -133,7 +133,7 @@ def known_area(code: str, *dates: date) -> Area:
 
     Raises `Invalid` naming `area_code`.
     """
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         asked = (areas.area(session, code, at) for at in dates or (local(now()).date(),))
         found = next((one for one in asked if one), None)
     if found is None:
@@ -153,7 +153,7 @@ def reached_request(session: Session, request_id: UUID) -> RequestRow:
 def reached_area(code: str, at: date | None = None) -> Area:
     """The area at that date if the caller's areas reach it; raises `NotFound`."""
     (wanted,) = scopes(code)
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         return existing(areas.area(session, wanted, at or local(now()).date()), "area", "区域")
 
 

@@ -78,7 +78,7 @@ def report_call(token: str) -> Response:
 
 def _line_of(token: str) -> Line:
     """The line of this token. Raises `Unauthenticated`, and `TooMany` for too many reports or wrong tokens."""
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         line = lines.of_token(session, token[:200])
     if line is None:
         parts().limiter.unknown_line()

@@ -17,7 +17,7 @@ def requests(asked: dict[str, Any]) -> Response:
     """A page of requests, newest first."""
     area, cursor, limit = asked.pop("area"), asked.pop("cursor"), asked.pop("limit")
     where = scopes(area)
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         return page(store.list_requests(session, where, RequestFilter(**asked), cursor, limit))
 
 
@@ -25,5 +25,5 @@ def tasks(service: TaskService, asked: dict[str, Any]) -> Response:
     """A page of one service's tasks, newest first."""
     area, cursor, limit = asked.pop("area"), asked.pop("cursor"), asked.pop("limit")
     where = scopes(area)
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         return page(store.list_tasks(session, service, where, TaskFilter(**asked), cursor, limit))

@@ -84,8 +84,9 @@ class Routes:
         def declare(view: View) -> View:
             marked = access(view)
             if query is not None:
-                names = frozenset(one.data_key or name for name, one in query().fields.items())
-                marked = self.blueprint.arguments(query, location="query")(marked)
+                schema = query()  # one for all requests: making one takes longer than reading a body with it
+                names = frozenset(one.data_key or name for name, one in schema.fields.items())
+                marked = self.blueprint.arguments(schema, location="query")(marked)
                 marked.linli_query = names
             return self._add(rule, "GET", marked, access, answers, 200, ())
 
@@ -106,7 +107,7 @@ class Routes:
         def declare(view: View) -> View:
             marked = access(view)
             if body is not None:
-                marked = self.blueprint.arguments(body, location="json")(marked)
+                marked = self.blueprint.arguments(body(), location="json")(marked)
             headers = (KEY_PARAMETER, VERSION_PARAMETER) if versioned else (KEY_PARAMETER,)
             return self._add(rule, "POST", marked, access, answers, status, headers)
 

@@ -41,7 +41,7 @@ def track(code: str) -> Response:
 
 
 def _state_of(code: str) -> str | None:
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         kept = intake.find_by_tracking_code(session, code)
         request_id = kept.request_id if kept else tracking.request_of(session, code)
         row = store.find_request_row(session, request_id) if request_id else None

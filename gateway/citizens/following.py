@@ -40,7 +40,7 @@ def unknown() -> NotFound:
 def find(written: str) -> Found:
     """The request with the tracking code that a person typed. Raises `NotFound`."""
     code = tracking.as_written(written[:40])
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         kept = intake.find_by_tracking_code(session, code)
         request_id = kept.request_id if kept else tracking.request_of(session, code)
         row = store.find_request_row(session, request_id) if request_id else None
@@ -77,7 +77,7 @@ def _forgive(found: Found) -> None:
 
 def check_kept(found: Found, tail: str) -> dict[str, Any]:
     """What the gateway keeps of a request that still waits for the hotline. Raises `NotFound` for wrong digits."""
-    with parts().database.reading() as session:
+    with parts().database.peeking() as session:
         ask = intake.ask_of(session, parts().sealer, found.id)
     command: dict[str, Any] = ask.get("command", {})
     digits = "".join(one for one in command.get("contact_phone") or "" if one.isdigit())

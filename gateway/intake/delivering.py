@@ -60,7 +60,7 @@ def pause_after(attempts: int) -> timedelta:
 
 def measure(database: Database) -> None:
     """Set the gauges of what waits."""
-    with database.reading() as session:
+    with database.peeking() as session:
         count, oldest = store.waiting(session)
     observe.INTAKE_WAITING.set(count)
     observe.INTAKE_AGE.set((now() - oldest).total_seconds() if oldest else 0)

@@ -128,5 +128,5 @@ class Network:
     @every(10.0)
     def measure_requests(self) -> None:
         """Set the business gauges."""
-        with self._context.database.reading() as session:
+        with self._context.database.peeking() as session:
             self._gauges.measure(session, now())

@@ -83,7 +83,7 @@ def _same(due: Row[Any]) -> tuple[Any, ...]:
 
 def measure(database: Database) -> None:
     """Set the gauges of what waits and of what was refused."""
-    with database.reading() as session:
+    with database.peeking() as session:
         waits = _KEPT.next_at.is_not(None).label("waits")
         wanted = select(waits, func.count().label("number")).group_by(waits)
         counts = {row.waits: row.number for row in session.execute(wanted)}

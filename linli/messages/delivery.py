@@ -48,7 +48,7 @@ class Delivery:
     def step(self) -> bool:
         """Send what is due, at most a batch; whether there was anything."""
         at = self._clock()
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             if not session.execute(self._due(at).limit(1)).first():
                 return False
         with self._database.transaction() as session:
@@ -142,7 +142,7 @@ class Delivery:
     def measure(self) -> None:
         """Set the gauge of what waits."""
         waiting = select(func.count()).where(MESSAGE.c.state == MessageState.WAITING)
-        with self._database.reading() as session:
+        with self._database.peeking() as session:
             observe.MESSAGES_WAITING.labels(self._database.service).set(session.scalar(waiting) or 0)
 
     def forget(self) -> None:

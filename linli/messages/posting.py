@@ -19,6 +19,8 @@ from linli.messages.tables import MESSAGE
 from linli.messages.templates import Templates
 from linli.sealing import Sealer
 
+_WRITE = insert(MESSAGE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Citizen:
@@ -96,7 +98,7 @@ class Post:
             return
         channel, address = next((way for way in ways if way[0] in self.open_channels), ways[0])
         row = self._row(now, Audience.CITIZEN, to.language, channel, address, note)
-        session.execute(insert(MESSAGE), {**row, **_placed(note.area_code), "area_code": note.area_code})
+        session.execute(_WRITE, {**row, **_placed(note.area_code), "area_code": note.area_code})
 
     def _to_unit(self, session: Session, now: datetime, to: Unit, note: Note) -> None:
         """A notice in the application, and the same to the unit's own system where one is connected."""
@@ -105,7 +107,7 @@ class Post:
             address = f"{to.area_code}/{to.department}"
             row = self._row(now, Audience.UNIT, Language.ZH, channel, address, note)
             place = {**_placed(to.area_code), "area_code": to.area_code, "department": to.department}
-            session.execute(insert(MESSAGE), {**row, **place})
+            session.execute(_WRITE, {**row, **place})
 
     def _row(
         self, now: datetime, audience: Audience, language: Language, channel: MessageChannel, address: str, note: Note

@@ -16,6 +16,7 @@ from uuid import uuid4
 import amqp
 import pytest
 
+from linli import broker
 from linli.broker import ConfirmingPublisher, Topology, listen
 from linli.contracts.envelope import Envelope
 from linli.contracts.grid.cases import CaseHandled
@@ -307,8 +308,8 @@ def test_without_a_broker_the_service_is_away(topology: Topology) -> None:
         RpcClient("amqp://guest:guest@127.0.0.1:1//", topology, 1.0).call("counter", {})
 
 
-def test_a_listener_hears_every_event_and_leaves_no_queue(
-    scratch: Scratch, topology: Topology, publisher: ConfirmingPublisher
+def test_a_listener_hears_of_every_changed_record_and_of_nothing_else_and_leaves_no_queue(
+    scratch: Scratch, topology: Topology, publisher: ConfirmingPublisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[str] = []
     missed: list[int] = []
@@ -327,14 +328,17 @@ def test_a_listener_hears_every_event_and_leaves_no_queue(
             return bool(heard)
 
         poll(offered, 20, "it listens")
-        told = [case(CaseHandled), wrapped(changed(uuid4())), case()]
-        publisher.publish([outgoing(seq, one) for seq, one in enumerate(told)])
-        poll(lambda: {one.encode() for one in told} <= set(heard), 20, "all kinds are heard")
+        told = [wrapped(changed(uuid4())) for _ in range(2)]
+        others = [case(CaseHandled), case()]
+        publisher.publish([outgoing(seq, one) for seq, one in enumerate([*others, *told])])
+        poll(lambda: {one.encode() for one in told} <= set(heard), 20, "both are heard")
+        assert not {one.encode() for one in others} & set(heard)
     finally:
         stop.set()
         thread.join(20)
     assert not thread.is_alive()
-    assert publisher.publish([outgoing(1, case(CaseHandled))]).unroutable == {1}, "nobody listens any more"
+    monkeypatch.setattr(broker, "_must_arrive", lambda _: True)
+    assert publisher.publish([outgoing(1, wrapped(changed(uuid4())))]).unroutable == {1}, "nobody listens any more"
 
 
 def test_a_listener_comes_back_when_its_connection_breaks(
