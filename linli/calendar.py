@@ -2,7 +2,8 @@
 
 Working days follow the State Council's yearly notices on public holidays (法定节假日 and the swapped working days
 调休), as the package `chinesecalendar` carries them. A notice appears each November: until the package has the next
-year, a file of overrides (`load_overrides`) supplies it. A year nobody has published is refused, never guessed.
+year, a file of overrides (`load_overrides`) supplies it. A year nobody has published is refused, or, where a citizen
+must never be refused, counted provisionally: Monday to Friday less the holidays that the law itself names.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Self
@@ -22,6 +23,7 @@ from chinese_calendar.constants import holidays  # type: ignore[import-untyped] 
 
 from linli.clock import LOCAL as LOCAL  # domains tell the hour here by it
 from linli.errors import Invalid
+from linli.statutory import is_statutory
 
 PUBLISHED_YEARS = range(min(holidays).year, max(holidays).year + 1)
 _DAY = timedelta(days=1)
@@ -53,10 +55,10 @@ class WorkingCalendar:
     """Counts in working time. Pure: the same question always has the same answer.
 
     `overrides` says of single days whether they are worked, and outranks the published calendar; it also answers for
-    days in years that are not published. `weekdays_after_published` takes Monday to Friday as worked in years that are
-    still to be published, for callers that must never be refused (taking in a request). Moments must be
-    aware (`ValueError` otherwise); results are aware UTC. Every
-    method raises `Invalid` (`calendar_year_unknown`) when the answer depends on a day nobody has published.
+    days in years that are not published. `weekdays_after_published` takes Monday to Friday as worked, less the holidays
+    of `linli.statutory`, in years that are still to be published, for callers that must never be refused (taking in a
+    request); what rests on such days is provisional. Moments must be aware (`ValueError` otherwise); results are aware
+    UTC. Every method raises `Invalid` (`calendar_year_unknown`) when the answer depends on a day nobody has published.
     """
 
     def __init__(
@@ -77,8 +79,20 @@ class WorkingCalendar:
         if override is not None:
             return override
         if self._weekdays_after_published and day.year > PUBLISHED_YEARS[-1]:
-            return day.weekday() < 5
+            return day.weekday() < 5 and not is_statutory(day)
         return _published(day)
+
+    @cached_property
+    def known_until(self) -> date:
+        """The last day up to which all are published or overridden: later ones are provisional, or refused."""
+        last = date(PUBLISHED_YEARS[-1], 12, 31)
+        while last + _DAY in self._overrides:
+            last += _DAY
+        return last
+
+    def is_provisional(self, due: datetime) -> bool:
+        """Whether a moment that was counted to (aware) rests on days that nobody has published yet."""
+        return _wall(due).date() > self.known_until
 
     def add_working_time(self, start: datetime, amount: timedelta) -> datetime:
         """The earliest moment from `start` on by which `amount` (≥ 0, else `ValueError`) of working time has passed.
@@ -235,10 +249,20 @@ _HOUR = timedelta(hours=1)
 _UNITS = {"m": timedelta(minutes=1), "h": _HOUR, "d": timedelta(days=1), "wh": _HOUR}
 
 
+def provisional_calendar(overrides: Path | None) -> WorkingCalendar:
+    """The calendar of an installation (its file of overrides, if it has one), which refuses no year to come.
+
+    Raises as `load_overrides`.
+    """
+    return WorkingCalendar(overrides=load_overrides(overrides) if overrides else {}, weekdays_after_published=True)
+
+
 def load_overrides(path: Path | str) -> dict[date, bool]:
     """Reads days that differ from the published calendar, one `YYYY-MM-DD: work` or `YYYY-MM-DD: rest` a line (YAML).
 
-    Raises `Invalid` (`calendar_overrides`) that names file and line for anything else, and for a day given twice.
+    A line `YYYY: published` says that the file has all of that year's notice: its other days are worked from Monday to
+    Friday. Raises `Invalid` (`calendar_overrides`) that names file and line for anything else, and for what is given
+    twice.
     """
     try:
         node = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
@@ -248,13 +272,28 @@ def load_overrides(path: Path | str) -> dict[date, bool]:
         return {}
     if not isinstance(node, yaml.MappingNode):
         raise _bad_overrides(f"{path}", "must map days to work or rest", "应为“日期: work 或 rest”")
+    years: dict[date, bool] = {}
     overrides: dict[date, bool] = {}
+    seen: set[str] = set()
     for key, value in node.value:
-        day, works = _override(f"{path}:{key.start_mark.line + 1}", str(key.value), str(value.value))
-        if day in overrides:
-            raise _bad_overrides(f"{path}:{key.start_mark.line + 1}", f"gives {day} twice", f"重复给出 {day}")
-        overrides[day] = works
-    return overrides
+        where, name, word = f"{path}:{key.start_mark.line + 1}", str(key.value), str(value.value)
+        if name in seen:
+            raise _bad_overrides(where, f"gives {name} twice", f"重复给出 {name}")
+        seen.add(name)
+        if _YEAR.fullmatch(name) and word == "published":
+            years |= _weekdays_of(int(name))
+        else:
+            day, works = _override(where, name, word)
+            overrides[day] = works
+    return years | overrides
+
+
+_YEAR = re.compile(r"20[0-9]{2}")
+
+
+def _weekdays_of(year: int) -> dict[date, bool]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return {day: day.weekday() < 5 for day in (first + number * _DAY for number in range((last - first).days + 1))}
 
 
 def _override(where: str, day: str, word: str) -> tuple[date, bool]:

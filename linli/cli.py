@@ -23,6 +23,7 @@ COMMANDS = {
     "console": "gateway.frontend.cli",
     "figures": "gateway.figures.cli",
     "catalogue": "services.hotline.cli.catalogue",
+    "calendar": "services.hotline.cli.calendar",
     "replay": "gateway.replay.cli",
     "seed": "linli.seeding.command",
     "bench": "linli.benching",

@@ -129,3 +129,4 @@ INTAKE_ERRORS = Counter("linli_intake_errors_total", "Requests that could not be
 ORDERS_OPEN = Gauge("linli_requests_open", "Open requests.", ["tier", "area", "kind"], multiprocess_mode="mostrecent")
 ORDERS_LATE = Gauge("linli_requests_late", "Open and late.", ["tier", "area", "kind"], multiprocess_mode="mostrecent")
 ORDERS_AT_RISK = Gauge("linli_requests_at_risk", "Due soon.", ["tier", "area", "kind"], multiprocess_mode="mostrecent")
+CALENDAR_DAYS = Gauge("linli_calendar_days_left", "Days whose work is published.", multiprocess_mode="mostrecent")

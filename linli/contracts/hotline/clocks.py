@@ -37,6 +37,7 @@ class ClockView:
 
     `warning_at` is the moment at which four fifths are used. It runs unless it is paused or stopped; it stands still
     since then, and `due_at` of a paused one moves on when it goes on. `allowed_hours` are hours of its measure.
+    `provisional` ones were counted over days whose working days are not published yet, and may be counted anew.
     """
 
     kind: ClockKind
@@ -49,3 +50,4 @@ class ClockView:
     stopped_at: datetime | None
     stage: Stage
     used: float
+    provisional: bool = False

@@ -267,6 +267,12 @@ class RequestEscalated(RequestEvent):
     """What is breached has climbed to `escalated_to` 升级, which must see to it; the unit stays responsible."""
 
 
+@event("hotline", "request.recounted")
+@dataclass(frozen=True, kw_only=True)
+class RequestRecounted(RequestEvent):
+    """Its due moments were counted anew, for the calendar of working days had changed."""
+
+
 @event("hotline", "request.updated")
 @dataclass(frozen=True, kw_only=True)
 class RequestUpdated(RequestEvent):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.calendar import WorkingCalendar, load_overrides
+from linli.calendar import provisional_calendar
 from linli.context import Context
 from linli.sealing import Sealer
 from services.assistance.usecases.applications import run_by
@@ -17,7 +17,6 @@ class Desk:
     def __init__(self, context: Context) -> None:
         """The sealer and keys of this installation."""
         settings = context.settings
-        overrides = load_overrides(settings.calendar) if settings.calendar else {}
-        run_by(WorkingCalendar(overrides=overrides, weekdays_after_published=True))
+        run_by(provisional_calendar(settings.calendar))
         self.sealer = Sealer(settings.secret)
         self.keys = register_keys(settings)

@@ -41,7 +41,8 @@ def before(measure: Measure, due: datetime, amount: timedelta, calendar: Working
 class Clock:
     """A clock of a request. It runs from `started_at` unless it is paused or stopped; `told` is the stage announced.
 
-    Never changed: what happens to it makes another one.
+    `due_at` was counted at `counted_at` from the time that was `left` then; where it was set, these are None. Never
+    changed: what happens to it makes another one.
     """
 
     kind: ClockKind
@@ -53,6 +54,8 @@ class Clock:
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     told: Stage = Stage.ON_TIME
+    counted_at: datetime | None = None
+    left: timedelta | None = None
 
     @classmethod
     def start(cls, kind: ClockKind, deadline: Deadline, at: datetime, calendar: WorkingCalendar) -> Self:
@@ -75,7 +78,7 @@ class Clock:
     ) -> Self:
         due_at = after(measure, at, allowed, calendar)
         warning_at = before(measure, due_at, UNUSED_AT_WARNING * allowed, calendar)
-        return cls(kind, measure, allowed, at, warning_at, due_at)
+        return cls(kind, measure, allowed, at, warning_at, due_at, counted_at=at, left=allowed)
 
     @property
     def held_at(self) -> datetime | None:
@@ -101,7 +104,8 @@ class Clock:
         if self.held_at > self.due_at:
             return running
         left = elapsed(self.measure, self.held_at, self.due_at, calendar)
-        return running._due(after(self.measure, at, left, calendar), calendar)
+        due_at = after(self.measure, at, left, calendar)
+        return replace(running._due(due_at, calendar), counted_at=at, left=left)
 
     def stop(self, at: datetime, calendar: WorkingCalendar) -> Self:
         """What it counts down to has happened; a paused one is given its waiting time back first."""
@@ -115,8 +119,23 @@ class Clock:
         if due_at == self.due_at:
             return self
         more = elapsed(self.measure, self.due_at, due_at, calendar)
-        moved = replace(self, allowed=max(self.allowed + more, _NOTHING))._due(due_at, calendar)
+        allowed = max(self.allowed + more, _NOTHING)
+        moved = replace(self, allowed=allowed, counted_at=None, left=None)._due(due_at, calendar)
         return replace(moved, told=min(moved.told, moved.stage(at), key=STAGES.index))
+
+    def recount(self, now: datetime, calendar: WorkingCalendar) -> Self:
+        """Its due moment by this calendar, where that was counted (not set) in working time and is still to come.
+
+        The same again where nothing changes, and where the calendar's due moment would have passed already: nobody is
+        made late by a notice.
+        """
+        if self.counted_at is None or self.left is None or self.stopped_at or now >= self.due_at:
+            return self
+        due_at = after(self.measure, self.counted_at, self.left, calendar)
+        if due_at == self.due_at or due_at <= now:
+            return self
+        counted = self._due(due_at, calendar)
+        return replace(counted, told=min(counted.told, counted.stage(now), key=STAGES.index))
 
     def _due(self, due_at: datetime, calendar: WorkingCalendar) -> Self:
         warning_at = before(self.measure, due_at, UNUSED_AT_WARNING * self.allowed, calendar)
@@ -155,4 +174,5 @@ class Clock:
             stopped_at=self.stopped_at,
             stage=self.stage(now),
             used=round(self.used(now, calendar), 4),
+            provisional=self.measure is not Measure.CALENDAR and calendar.is_provisional(self.due_at),
         )

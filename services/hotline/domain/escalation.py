@@ -96,6 +96,11 @@ class Clocks:
         )
         return replace(followed, escalated_to=None) if followed.stage is not Stage.BREACHED else followed
 
+    def recount(self, now: datetime, calendar: WorkingCalendar) -> Self:
+        """All three by this calendar; the same again where nothing changes."""
+        sign, answer, settle = (one.recount(now, calendar) for one in self.all)
+        return self if (sign, answer, settle) == self.all else replace(self, sign=sign, answer=answer, settle=settle)
+
     def next_moment(self) -> datetime | None:
         """When there is something to announce or to escalate next."""
         moments = [one.next_moment() for one in self.all]

@@ -7,7 +7,7 @@ from datetime import datetime
 from linli.calendar import Deadline
 from linli.contracts.envelope import Event
 from linli.contracts.hotline.clocks import Stage
-from linli.contracts.hotline.events import RequestBreached, RequestEscalated, RequestWarned
+from linli.contracts.hotline.events import RequestBreached, RequestEscalated, RequestRecounted, RequestWarned
 from services.hotline.domain.order import Order, Terms
 
 
@@ -29,6 +29,14 @@ class Watched(Order):
         if self.clocks.escalated_to != before.escalated_to:
             told.append(self._caused(RequestEscalated, now))
         return told
+
+    def recount(self, now: datetime) -> Event | None:
+        """Count the clocks anew by the present calendar; None when that moves none of their due moments."""
+        counted = self.clocks.recount(now, self.calendar)
+        if counted is self.clocks:
+            return None
+        self.clocks, self.settle_due_at = counted, counted.settle.due_at
+        return self._caused(RequestRecounted, now)
 
     def _interval(self, terms: Terms) -> Deadline:
         return terms.escalation_urgent if self.urgent else terms.escalation

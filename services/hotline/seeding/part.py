@@ -15,7 +15,7 @@ from sqlalchemy import Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from linli.areas import Tier, path_of, tier_of
-from linli.calendar import WorkingCalendar, load_overrides
+from linli.calendar import provisional_calendar
 from linli.clock import local
 from linli.config import Settings
 from linli.contracts.hotline.words import Channel, Gap, Kind, RequestState
@@ -104,8 +104,7 @@ class HotlinePart:
     """Draws requests and writes what of them differs from copy to copy."""
 
     def __init__(self, plan: Plan, settings: Settings, session: Session, outcomes: Mapping[str, str]) -> None:
-        overrides = load_overrides(settings.calendar) if settings.calendar else {}
-        run_by(WorkingCalendar(overrides=overrides, weekdays_after_published=True))
+        run_by(provisional_calendar(settings.calendar))
         self._plan = plan
         self._source = plan.name
         self._terms = terms_of(settings)

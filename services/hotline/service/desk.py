@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.calendar import WorkingCalendar, load_overrides
+from linli.calendar import provisional_calendar
 from linli.context import Context
 from linli.sealing import Sealer
 from services.hotline.domain import transitions
@@ -20,9 +20,8 @@ class Desk:
     name = "hotline"
 
     def __init__(self, context: Context) -> None:
-        overrides = load_overrides(context.settings.calendar) if context.settings.calendar else {}
         self.secret = context.settings.secret
         self.sealer = Sealer(self.secret)
-        self.calendar = WorkingCalendar(overrides=overrides, weekdays_after_published=True)
+        self.calendar = provisional_calendar(context.settings.calendar)
         self.terms = terms_of(context.settings)
         run_by(self.calendar)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from linli.db import for_change, get_to_change
@@ -39,6 +40,15 @@ def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, 
     """Id, tracking code, title and area of these requests, of those that there are."""
     shown = (REQUEST.c.id, REQUEST.c.tracking_code, REQUEST.c.title, REQUEST.c.area_code)
     return session.execute(select(*shown).where(REQUEST.c.id.in_(ids))).all()
+
+
+def due_after(session: Session, moment: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
+    """Requests that have not ended and have a clock due after this moment, by id, those after the id `after`."""
+    due = or_(*(REQUEST.c[name] > moment for name in ("sign_due_at", "answer_due_at", "settle_due_at")))
+    wanted = select(REQUEST.c.id).where(REQUEST.c.ended_at.is_(None), due)
+    if after is not None:
+        wanted = wanted.where(REQUEST.c.id > after)
+    return session.scalars(wanted.order_by(REQUEST.c.id).limit(limit)).all()
 
 
 def request_from(session: Session, source_ref: str) -> Request | None:

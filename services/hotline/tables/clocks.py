@@ -58,5 +58,7 @@ def _moment(text: str | None) -> datetime | None:
 
 def _clock(said: dict[str, Any]) -> Clock:
     moments = {name: _moment(said[name]) for name in said if name.endswith("_at")}
+    left = said.get("left")  # kept since due moments can be counted anew
     words = {"kind": ClockKind(said["kind"]), "measure": Measure(said["measure"]), "told": Stage(said["told"])}
-    return Clock(allowed=timedelta(microseconds=said["allowed"]), **moments, **words)  # type: ignore[arg-type]  # by name
+    amounts = {"allowed": timedelta(microseconds=said["allowed"]), "left": left and timedelta(microseconds=left)}
+    return Clock(**amounts, **moments, **words)  # type: ignore[arg-type]  # by name

@@ -1,4 +1,4 @@
-"""What happens when a request's timer is due."""
+"""What happens when a request's timer is due, and when the calendar of working days has changed."""
 
 from __future__ import annotations
 
@@ -19,3 +19,13 @@ def clocks_due(work: Work, request_id: UUID, terms: Terms) -> None:
         tell(work, *told)
     elif moment := request.clocks.next_moment():
         timers.put(work.session, "request.clock", request_id, moment)
+
+
+def recount(work: Work, request_id: UUID) -> bool:
+    """Count a request's due moments anew by the present calendar; whether one of them moved."""
+    request = store.request_to_change(work.session, request_id)
+    counted = request.recount(work.now)
+    if counted is None:
+        return False
+    tell(work, counted)
+    return True

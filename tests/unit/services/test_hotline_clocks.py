@@ -285,3 +285,49 @@ def test_a_clock_is_shown_with_its_stage_and_the_share_that_is_used() -> None:
     shown = clock_of(Deadline.parse("2wd")).pause(START + HOUR).view(START + 50 * HOUR, CALENDAR)
     assert (shown.measure, shown.allowed_hours, shown.used) == (Measure.WORKING_DAYS, 16.0, 0.0625)
     assert (shown.paused_at, shown.stopped_at, shown.stage) == (START + HOUR, None, Stage.ON_TIME)
+
+
+# ---- counted anew ----------------------------------------------------------------------------------------------------
+
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=LOCAL)
+BEFORE_THE_NOTICE = WorkingCalendar(
+    overrides={day: day.weekday() < 5 for day in (date(2026, 1, 1) + n * timedelta(days=1) for n in range(365))}
+)
+"""What was known of 2026 when its notice was still to come: its weekdays."""
+
+
+@settings(max_examples=150)
+@given(deadlines, st.integers(0, 60 * 1440), gaps)
+def test_counted_anew_it_is_due_as_if_the_notice_had_always_been_there(
+    deadline: Deadline, early: int, said: list[tuple[int, int]]
+) -> None:
+    """Whatever was paused and given back while the next year was provisional."""
+    moment = (NEW_YEAR - (60 * 1440 - early) * MINUTE).astimezone(UTC)
+    then, ever = (Clock.start(ClockKind.SETTLE, deadline, moment, one) for one in (BEFORE_THE_NOTICE, CALENDAR))
+    for run, stand in said:
+        paused, resumed = moment + run * MINUTE, moment + (run + stand) * MINUTE
+        if resumed >= NEW_YEAR or paused > min(then.due_at, ever.due_at):
+            break
+        moment = resumed
+        then = then.pause(paused).resume(resumed, BEFORE_THE_NOTICE)
+        ever = ever.pause(paused).resume(resumed, CALENDAR)
+    if moment < min(then.due_at, ever.due_at):
+        assert then.recount(moment, CALENDAR) == ever
+        assert ever.recount(moment, CALENDAR) is ever
+
+
+def test_what_was_set_or_is_over_or_late_is_not_counted_anew_and_nobody_is_made_late() -> None:
+    three_days = Deadline.parse("3wd")
+    start, due = at("2025-12-31T10:00"), at("2026-01-05T10:00")
+    clock = Clock.start(ClockKind.SETTLE, three_days, start, BEFORE_THE_NOTICE)
+    assert clock.due_at == due
+    assert clock.recount(start, CALENDAR).due_at == at("2026-01-06T10:00"), "two days are off, one Sunday is worked"
+    assert clock.recount(due, CALENDAR) is clock, "its time is up"
+    assert clock.stop(start + HOUR, BEFORE_THE_NOTICE).recount(start + 2 * HOUR, CALENDAR).due_at == due
+    moved = clock.move(at("2026-01-04T12:00"), start, BEFORE_THE_NOTICE)
+    assert moved.recount(start, CALENDAR) == moved, "a person has set it"
+    more_work = WorkingCalendar(overrides={date(2026, 1, day): True for day in (1, 2, 3, 4)})
+    assert clock.recount(start, more_work).due_at == at("2026-01-03T10:00")
+    assert clock.recount(at("2026-01-03T10:00"), more_work) is clock, "it would have been due already"
+    warned = replace(clock, told=Stage.AT_RISK)
+    assert warned.recount(start, CALENDAR).told is Stage.ON_TIME

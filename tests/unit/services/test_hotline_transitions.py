@@ -166,7 +166,7 @@ def test_what_an_action_must_carry_is_a_field_of_its_call(action: Action) -> Non
 
 
 def test_every_event_of_a_request_is_caused_by_an_action_or_by_time_or_by_words() -> None:
-    of_time = {events.RequestWarned, events.RequestBreached, events.RequestEscalated}
+    of_time = {events.RequestWarned, events.RequestBreached, events.RequestEscalated, events.RequestRecounted}
     of_words = {events.RequestUpdated, events.RequestRated}
     caused = {event for *_, event in EXPECTED.values()} | {events.RequestOpened}
     assert caused | of_time | of_words == set(events.REQUEST_EVENTS)

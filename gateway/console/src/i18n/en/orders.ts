@@ -158,6 +158,7 @@ const texts: typeof zh = {
     merged: 'Merged',
     opened: 'Opened',
     rated: 'Rated',
+    recounted: 'Counted anew',
     referred: 'Referred',
     refused: 'Refused at verification',
     reopened: 'Reopened',

@@ -156,6 +156,7 @@ export default {
     merged: '并单',
     opened: '登记',
     rated: '市民评价',
+    recounted: '时限重算',
     referred: '转接',
     refused: '审核退回',
     reopened: '重新办理',
