@@ -13,7 +13,7 @@ import pytest
 from linli import observe
 from linli.cli import main
 from linli.clock import local
-from services.hotline.usecases import timing
+from services.hotline.domain.request import Request
 from tests.factories.people import COMMUNITY, administrator
 from tests.factories.running import RunningService, running
 
@@ -21,7 +21,7 @@ from tests.factories.running import RunningService, running
 @pytest.fixture(autouse=True)
 def own_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
     """The commands' calendar stays within the test."""
-    monkeypatch.setattr(timing.Request, "calendar", timing.Request.calendar)
+    monkeypatch.setattr(Request, "calendar", Request.calendar)
 
 
 @pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
@@ -41,7 +41,7 @@ def hotline(
 
 
 def opened(hotline: RunningService, category: str = "noise.residential") -> dict[str, Any]:
-    command = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX", "title": "Noise"}
+    command: dict[str, Any] = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX", "title": "Noise"}
     return hotline.ask(administrator(), "open_request", **command, area_code=COMMUNITY, category=category)
 
 
@@ -67,7 +67,7 @@ def test_due_moments_are_counted_anew_once_when_a_day_turns_out_to_be_off(
         assert main(["calendar", "recount"]) == 0
         assert f"2 open requests: {changed} have other due moments." in capsys.readouterr().out
     shown = hotline.ask(administrator(), "get_request", id=moved["id"])
-    assert settle_due(shown) == timing.Request.calendar.next_working_moment(due).replace(
+    assert settle_due(shown) == Request.calendar.next_working_moment(due).replace(
         hour=due.hour, minute=due.minute, second=due.second, microsecond=due.microsecond
     )
     assert local(settle_due(shown)).date() > local(due).date()
@@ -87,6 +87,6 @@ def test_the_status_says_until_when_the_days_are_known_and_the_hotline_measures_
     assert main(["calendar", "status"]) == 0
     assert "known until 2098-12-31" in capsys.readouterr().out
     hotline.member.service.measure_calendar()
-    (told,) = observe.CALENDAR_DAYS.collect()[0].samples
+    (told,) = next(iter(observe.CALENDAR_DAYS.collect())).samples
     service = hotline.member.service
     assert told.value == (service.calendar.known_until - local(datetime.now().astimezone()).date()).days
