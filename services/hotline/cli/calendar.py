@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from typing import Any
-from uuid import UUID
 
 from linli import db
 from linli.calendar import provisional_calendar
@@ -14,7 +13,6 @@ from linli.config import installation
 from linli.db import Database
 from linli.observe import Chain
 from linli.work import Work
-from services.hotline.store import requests as store
 from services.hotline.usecases import clocks
 from services.hotline.usecases.timing import run_by
 
@@ -61,15 +59,10 @@ def _recount_all(database: Database, *, keep: bool) -> tuple[int, int]:
     if database.embedded:
         db.migrate(database)
     looked, moved, last = 0, 0, None
-    while batch := _ids(database, last):
+    while True:
         with database.transaction() if keep else database.reading() as session:
-            work = Work(session, now(), Chain())
-            moved += sum(clocks.recount(work, one) for one in batch)
-        looked, last = looked + len(batch), batch[-1]
+            found, more = clocks.recount(Work(session, now(), Chain()), last, BATCH)
+        if not found:
+            return looked, moved
+        looked, moved, last = looked + len(found), moved + more, found[-1]
         print(f"{looked:,} looked at, {moved:,} moved", file=sys.stderr, flush=True)
-    return looked, moved
-
-
-def _ids(database: Database, after: UUID | None) -> list[UUID]:
-    with database.reading() as session:
-        return list(store.due_after(session, now(), after, BATCH))

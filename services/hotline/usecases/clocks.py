@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from linli import timers
@@ -21,8 +22,16 @@ def clocks_due(work: Work, request_id: UUID, terms: Terms) -> None:
         timers.put(work.session, "request.clock", request_id, moment)
 
 
-def recount(work: Work, request_id: UUID) -> bool:
-    """Count a request's due moments anew by the present calendar; whether one of them moved."""
+def recount(work: Work, after: UUID | None, limit: int) -> tuple[Sequence[UUID], int]:
+    """Count the due moments of open requests anew by the present calendar, those after the id `after`, by id.
+
+    Which were looked at, none when there are no more, and how many moved.
+    """
+    found = store.due_after(work.session, work.now, after, limit)
+    return found, sum(_recount(work, one) for one in found)
+
+
+def _recount(work: Work, request_id: UUID) -> bool:
     request = store.request_to_change(work.session, request_id)
     counted = request.recount(work.now)
     if counted is None:
