@@ -19,7 +19,10 @@ MOST_PARTS = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry: free time, or time taken by something; `rule` makes it recur but at the moments `excluded`."""
+    """One entry: free time, or time taken by something; `rule` makes it recur but at the moments `excluded`.
+
+    `geo` are latitude and longitude; `tentative`: not certain yet; a higher `revision` takes the place of a lower.
+    """
 
     uid: str
     begins: datetime
@@ -29,6 +32,9 @@ class Entry:
     excluded: tuple[datetime, ...] = ()
     summary: str = ""
     place: str = ""
+    geo: tuple[float, float] | None = None
+    tentative: bool = False
+    revision: int = 0
 
 
 def read(text: str, zone: ZoneInfo) -> list[Entry]:
@@ -106,6 +112,12 @@ def write(entries: Iterable[Entry], stamp: datetime, zone: ZoneInfo, name: str) 
             part.add("summary", one.summary)
         if one.place:
             part.add("location", one.place)
+        if one.geo:
+            part.add("geo", one.geo)
+        if one.tentative:
+            part.add("status", "TENTATIVE")
+        if one.revision:
+            part.add("sequence", one.revision)
         if one.rule is not None:
             part.add("rrule", _rule(one.rule))
         if one.excluded:

@@ -14,12 +14,11 @@ from gateway.accounts.store import Kind
 from gateway.api.citizen_account import ProfileView, profile_view
 from gateway.api.conventions import answer, idempotency_key, secret_digest
 from gateway.api.routes import Routes, body_of
-from gateway.areas import store as areas
 from gateway.citizen_accounts import codes, store
 from gateway.citizens import acting
 from gateway.parts import parts
 from gateway.refusals import Unauthenticated
-from linli.clock import local, now
+from linli.clock import now
 from linli.contracts.base import schema_class
 from linli.contracts.hotline.codes import OfferCodes, SendCode, SignInCode
 from linli.contracts.hotline.words import Mobile
@@ -82,20 +81,11 @@ class SignOut:
     everywhere: bool = False
 
 
-def _district() -> str:
-    """Where codes are sent from: the installation's first district. Raises `Unavailable` before it has any."""
-    with parts().database.reading() as session:
-        found = areas.districts(session, local(now()).date())
-    if not found:
-        raise Unavailable("no_areas", "No areas are loaded yet.", "尚未导入区划。")
-    return found[0].code
-
-
 @routes.get("/sign-in", PUBLIC, schema_class(SignInOffer))
 def offer_codes() -> Response:
     """Whether one can sign in here 能否登录"""
     try:
-        area = _district()
+        area = acting.first_district()
         acting.act("nobody", area)
         offer = parts().backend.ask("hotline", "offer_codes", OfferCodes(area_code=area), auth.principal())
     except Unavailable:
@@ -110,7 +100,7 @@ def send_code(said: dict[str, Any]) -> Response:
     idempotency_key()
     asked, code, at = AskCode(**said), codes.make(), now()
     sealed, digest = store.sealed_phone(parts().sealer, asked.phone), _digest(asked.phone, code)
-    area = _district()
+    area = acting.first_district()
     acting.act("nobody", area)
     with parts().database.transaction() as session:
         codes.reserve(session, sealed, digest, at)

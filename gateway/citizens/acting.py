@@ -6,8 +6,10 @@ from uuid import UUID
 
 from gateway import auth
 from gateway.api.conventions import idempotency_key
+from gateway.areas import store as areas
 from gateway.parts import parts
-from linli.errors import Invalid
+from linli.clock import local, now
+from linli.errors import Invalid, Unavailable
 from linli.identity import Grant, Principal, Role
 from linli.sealing import derive
 
@@ -36,6 +38,18 @@ def act_for_account(citizen_id: UUID, area_code: str) -> None:
 def act_for_follower(code: str, area_code: str) -> None:
     """Act for who follows the request with this tracking code."""
     act(f"code {code}", area_code)
+
+
+def first_district() -> str:
+    """The installation's first district: where the gateway acts for who is tied to no area.
+
+    Raises `Unavailable` before it has any.
+    """
+    with parts().database.reading() as session:
+        found = areas.districts(session, local(now()).date())
+    if not found:
+        raise Unavailable("no_areas", "No areas are loaded yet.", "尚未导入区划。")
+    return found[0].code
 
 
 def act(who: str, area_code: str) -> None:

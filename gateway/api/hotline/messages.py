@@ -33,13 +33,18 @@ UNIT = needs(frozenset({Role.HANDLER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADM
 routes = Routes("messages", "/api/hotline", "Messages to citizens and units 消息通知")
 
 
-class DeliveryQuery(AreaQuery, PageQuery):
-    """Which messages the log shows."""
+class LogQuery(AreaQuery, PageQuery):
+    """Which messages a delivery log shows."""
 
     cursor = fields.String(validate=validate.Length(min=1, max=200), load_default=None)
-    request_id = fields.UUID(load_default=None)
     state = fields.Enum(MessageState, by_value=True, load_default=None)
     channel = fields.Enum(MessageChannel, by_value=True, load_default=None)
+
+
+class DeliveryQuery(LogQuery):
+    """Which messages the log shows; `request_id` is what they are about."""
+
+    request_id = fields.UUID(load_default=None)
 
 
 class NoticeQuery(AreaQuery, PageQuery):

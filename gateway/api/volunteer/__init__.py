@@ -8,9 +8,11 @@ from gateway.api.volunteer import (
     dispatch,
     greetings,
     hours,
+    messages,
+    own,
     people,
     tasks,
     teams,
 )
 
-MODULES = (tasks, hours, certificates, checking, greetings, teams, people, dispatch, attendance, deeds)
+MODULES = (tasks, hours, certificates, checking, greetings, teams, people, dispatch, attendance, deeds, messages, own)

@@ -75,7 +75,13 @@ def get_certificate(certificate_id: UUID) -> Response:
 @routes.get(f"{ONE}/pdf", COORDINATORS, None)
 def print_certificate(certificate_id: UUID) -> Response:
     """The certificate as a PDF with its code 打印证明"""
-    found = parts().backend.ask("volunteer", "get_certificate", GetCertificate(id=certificate_id), principal())
+    return certificate_paper(
+        parts().backend.ask("volunteer", "get_certificate", GetCertificate(id=certificate_id), principal())
+    )
+
+
+def certificate_paper(found: dict[str, Any]) -> Response:
+    """A certificate as the service answers it, as a PDF with the address where its code is checked."""
     with parts().database.reading() as session:
         area = areas.area(session, found["area_code"], local(now()).date())
     issuer = f"{area.name}志愿服务管理部门" if area else found["area_code"]

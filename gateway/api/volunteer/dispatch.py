@@ -27,6 +27,7 @@ from linli.contracts.volunteer.engagements import (
     ExplanationsView,
     GetSeries,
     ListEngagements,
+    MoveTask,
     OfferPlace,
     OpenPlannedTask,
     OpenSeries,
@@ -66,6 +67,12 @@ def open_planned_task(said: dict[str, Any]) -> Response:
 def plan_task(said: dict[str, Any], task_id: UUID) -> Response:
     """Say when, where and by whom an open task is done 安排任务"""
     return change("plan_task", PlanTask, task_id, said)
+
+
+@routes.post(f"{ONE}/move", COORDINATORS, TASK, body=change_of(MoveTask), versioned=True)
+def move_task(said: dict[str, Any], task_id: UUID) -> Response:
+    """Do a planned task at another time; who took a place is asked anew 改期"""
+    return change("move_task", MoveTask, task_id, said)
 
 
 @routes.post("/series", COORDINATORS, SERIES, body=body_of(OpenSeries), status=201)

@@ -134,7 +134,7 @@ class VolunteerArrived(EngagementEvent):
     """A volunteer checked in."""
 
 
-@event("volunteer", "engagement.served", external=True)
+@event("volunteer", "engagement.served")
 @dataclass(frozen=True, kw_only=True)
 class VolunteerServed(EngagementEvent):
     """A volunteer's service was recorded with its hours (志愿服务条例 art. 19)."""
@@ -142,7 +142,7 @@ class VolunteerServed(EngagementEvent):
     hours: Decimal
 
 
-@event("volunteer", "engagement.missed", external=True)
+@event("volunteer", "engagement.missed")
 @dataclass(frozen=True, kw_only=True)
 class VolunteerMissed(EngagementEvent):
     """A volunteer did not come."""
@@ -154,7 +154,7 @@ class HoursDisputed(EngagementEvent):
     """Somebody says that the recorded hours are not right."""
 
 
-@event("volunteer", "engagement.corrected", external=True)
+@event("volunteer", "engagement.corrected")
 @dataclass(frozen=True, kw_only=True)
 class HoursCorrected(EngagementEvent):
     """A dispute was decided; so many hours count."""

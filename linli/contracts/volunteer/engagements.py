@@ -102,6 +102,17 @@ class PlanTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoveTask:
+    """Do a planned task at another time; who is asked or has taken a place is asked anew, for nobody is bound to it."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    reason: Reason
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenSeries:
     """Open the same task again and again by a rule of RFC 5545, counted from the first one's beginning."""
 
@@ -294,7 +305,7 @@ class EngagementEvent(Event):
     state: EngagementState
 
 
-@event("volunteer", "engagement.offered", external=True)
+@event("volunteer", "engagement.offered")
 @dataclass(frozen=True, kw_only=True)
 class EngagementOffered(EngagementEvent):
     """A place was offered to a volunteer, who may decline (志愿服务条例 art. 25)."""
@@ -306,7 +317,19 @@ class EngagementAccepted(EngagementEvent):
     """The volunteer took the place."""
 
 
-@event("volunteer", "engagement.ended", external=True)
+@event("volunteer", "engagement.moved")
+@dataclass(frozen=True, kw_only=True)
+class EngagementMoved(EngagementEvent):
+    """The task has another time: the volunteer is asked anew whether they can come."""
+
+
+@event("volunteer", "engagement.near")
+@dataclass(frozen=True, kw_only=True)
+class EngagementNear(EngagementEvent):
+    """The task that the volunteer took begins soon, so they are to be reminded."""
+
+
+@event("volunteer", "engagement.ended")
 @dataclass(frozen=True, kw_only=True)
 class EngagementEnded(EngagementEvent):
     """The offer was declined, ran out or was taken back, or the volunteer cannot come; `state` says which."""

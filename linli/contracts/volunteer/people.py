@@ -285,13 +285,13 @@ class VolunteerApplied(VolunteerEvent):
     """Somebody asked to be a volunteer."""
 
 
-@event("volunteer", "volunteer.registered", external=True)
+@event("volunteer", "volunteer.registered")
 @dataclass(frozen=True, kw_only=True)
 class VolunteerRegistered(VolunteerEvent):
     """A volunteer was taken into the register."""
 
 
-@event("volunteer", "volunteer.refused", external=True)
+@event("volunteer", "volunteer.refused")
 @dataclass(frozen=True, kw_only=True)
 class VolunteerRefused(VolunteerEvent):
     """An applicant was refused."""
@@ -303,7 +303,7 @@ class VolunteerChanged(VolunteerEvent):
     """A volunteer's profile, availability, documents or state changed."""
 
 
-@event("volunteer", "document.expiring", external=True)
+@event("volunteer", "document.expiring")
 @dataclass(frozen=True, kw_only=True)
 class DocumentExpiring(VolunteerEvent):
     """A volunteer's document ends in so many days; with 0 it has ended."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from linli.contracts.hotline import bookings, events
@@ -13,8 +12,6 @@ from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.messages import Audience
 from services.hotline.domain.routing import Unit
 
-NEWS = timedelta(hours=24)
-"""What happened longer ago is told to nobody: it was recorded as the past, or came to light after the fact."""
 GOOD = 3
 """The lowest of the levels of satisfaction that are good."""
 
@@ -85,11 +82,6 @@ class AppointmentFacts:
     provider: str
     address: str
     starts: str
-
-
-def is_news(at: datetime, now: datetime) -> bool:
-    """Whether anybody still wants to hear of what happened then."""
-    return now - at <= NEWS
 
 
 def is_told(audience: Audience, event: RequestEvent, answered_at_once: bool) -> bool:

@@ -22,10 +22,8 @@ from linli.contracts.messages import (
 )
 from linli.events import on
 from linli.identity import PUBLIC_ROLE, Role
-from linli.jobs import every
 from linli.messages import usecases as messages
-from linli.messages.delivery import Delivery
-from linli.messages.setup import channels_of, post_of
+from linli.messages.sending import Sending
 from linli.work import Work
 from services.hotline.service.desk import UNIT, Desk
 from services.hotline.usecases import codes
@@ -42,14 +40,12 @@ TEMPLATES = Path(__file__).parents[1] / "messages.yaml"
 LOG = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
-class MessageCalls(Desk):
+class MessageCalls(Desk, Sending):
     """Messages to citizens and units."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        channels = channels_of(context.settings)
-        self.post = post_of(context.settings, self.sealer, channels, TEMPLATES, FACTS)
-        self.delivery = Delivery(context.database, self.post, channels)
+        self.open_post(context, self.sealer, TEMPLATES, FACTS)
 
     @on(*TOLD_EVENTS)
     def tell_of_request(self, event: RequestEvent, work: Work) -> None:
@@ -95,18 +91,3 @@ class MessageCalls(Desk):
     def send_code(self, said: SendCode, work: Work) -> CodeOffer:
         """Send a sign-in code to a telephone."""
         return codes.send_code(work, said, self.post)
-
-    @every(1.0)
-    def deliver_messages(self) -> bool:
-        """Send what is due."""
-        return self.delivery.step()
-
-    @every(10.0)
-    def measure_messages(self) -> None:
-        """Set the gauge of what waits."""
-        self.delivery.measure()
-
-    @every(3600.0)
-    def forget_messages(self) -> None:
-        """Delete what the log need not keep any longer."""
-        self.delivery.forget()

@@ -10,6 +10,7 @@ from linli.contracts.hotline.call_backs import CallBackEnded, CallBackEnding
 from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.hotline.requests import OpenRequest
 from linli.contracts.messages import Audience, Language, MessageChannel, Notify
+from linli.messages.news import is_news
 from linli.messages.posting import Citizen, Note, Post, Recipient, Unit
 from linli.sealing import Sealer
 from linli.work import Work
@@ -21,7 +22,6 @@ from services.hotline.domain.messages import (
     TOLD,
     AppointmentFacts,
     Facts,
-    is_news,
     is_told,
     template_of,
     unit_told,

@@ -18,11 +18,9 @@ from linli.contracts.volunteer.attendance import (
 )
 from linli.contracts.volunteer.engagements import EngagementEvent, EngagementState
 from linli.errors import Conflict, Forbidden, Invalid
-from services.volunteer.domain.engagements import Engagement
+from services.volunteer.domain.engagements import EARLIEST, Engagement
 
 State = EngagementState
-EARLIEST = timedelta(hours=1)
-"""One may check in so long before it begins; the hours count from its beginning."""
 LATE_AFTER = timedelta(minutes=15)
 NO_SHOW_AFTER = timedelta(minutes=30)
 CLOSED_AFTER = timedelta(hours=1)

@@ -15,9 +15,12 @@ from linli.contracts.volunteer.engagements import (
     EngagementAccepted,
     EngagementEnded,
     EngagementEvent,
+    EngagementMoved,
+    EngagementNear,
     EngagementOffered,
     EngagementState,
 )
+from linli.contracts.volunteer.own import OwnAction
 from linli.errors import Conflict, Forbidden
 from services.volunteer.domain.tasks import VolunteerTask
 
@@ -30,14 +33,19 @@ TRANSITIONS = MappingProxyType(
         (State.OFFERED, "withdraw"): State.WITHDRAWN,
         (State.ACCEPTED, "decline"): State.CANCELLED,
         (State.ACCEPTED, "withdraw"): State.WITHDRAWN,
+        (State.OFFERED, "move"): State.OFFERED,
+        (State.ACCEPTED, "move"): State.OFFERED,
     }
 )
 """What may be done in which state; who took a place may still say that they cannot come (志愿服务条例 art. 22)."""
 HOLDING = frozenset({State.OFFERED, State.ACCEPTED, State.PRESENT})
 """In these states an engagement takes its volunteer's time."""
+EARLIEST = timedelta(hours=1)
+"""One may check in so long before it begins; the hours count from its beginning."""
 FILLING = frozenset({State.ACCEPTED, State.PRESENT, State.SERVED})
 """In these states it fills a place."""
 LONGEST_OFFER, SHORTEST_OFFER, URGENT_OFFER = timedelta(hours=4), timedelta(minutes=10), timedelta(minutes=10)
+REMINDED, REMINDED_LATE = timedelta(days=1), timedelta(hours=2)
 
 
 @dataclass(eq=False)
@@ -111,6 +119,24 @@ class Engagement:
         """It is not offered any more."""
         return self._step("withdraw", EngagementEnded, at, note)
 
+    def move(self, starts_at: datetime, ends_at: datetime, at: datetime, urgent: bool) -> EngagementEvent:
+        """The task has another time: they are asked anew, for whoever took the one took no other (art. 25)."""
+        event = self._step("move", EngagementMoved, at)
+        self.starts_at, self.ends_at, self.answered_at = starts_at, ends_at, None
+        self.expires_at = expiry_of(at, starts_at, urgent)
+        return event
+
+    def near(self, at: datetime) -> EngagementEvent | None:
+        """It begins soon; None where they are not expected any more."""
+        return self._caused(EngagementNear, at) if self.state is State.ACCEPTED and at < self.starts_at else None
+
+    @property
+    def reminder_at(self) -> datetime:
+        """When to remind of it: a day before, or two hours before what was taken later than that."""
+        taken = self.answered_at or self.offered_at
+        day = self.starts_at - REMINDED
+        return day if day > taken else self.starts_at - REMINDED_LATE
+
     @property
     def holds(self) -> bool:
         """Whether it takes its volunteer's time."""
@@ -154,6 +180,19 @@ class Engagement:
             state=self.state,
             **more,
         )
+
+
+def actions(one: Engagement, at: datetime) -> tuple[OwnAction, ...]:
+    """What its volunteer may do with it at a moment."""
+    runs_out = one.expires_at or one.starts_at
+    found = {
+        OwnAction.ACCEPT: one.state is State.OFFERED and at <= runs_out,
+        OwnAction.DECLINE: one.state in (State.OFFERED, State.ACCEPTED),
+        OwnAction.CHECK_IN: one.state is State.ACCEPTED and one.starts_at - EARLIEST <= at <= one.ends_at,
+        OwnAction.CHECK_OUT: one.state is State.PRESENT,
+        OwnAction.DISPUTE: one.state in (State.SERVED, State.MISSED) and one.disputed_hours is None,
+    }
+    return tuple(action for action, may in found.items() if may)
 
 
 def expiry_of(at: datetime, starts_at: datetime, urgent: bool) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -93,6 +93,16 @@ class VolunteerTask(Task):
         if self.state is not TaskState.OPEN:
             raise Conflict("asked_already", "Somebody is asked already; withdraw that first.", "已有邀约，请先撤回。")
         self._take(plan)
+        return self._caused(TaskPlanned, at)
+
+    def move(self, starts_at: datetime, ends_at: datetime, at: datetime) -> TaskEvent:
+        """Do it at another time; raises `Conflict` once it has begun or ended, `Invalid` as `check_plan` does."""
+        plan = replace(self.planned(), starts_at=starts_at, ends_at=ends_at)
+        check_plan(plan, at)
+        if self.ended or (self.starts_at or at) <= at or starts_at <= at:
+            raise Conflict("task_begun", "The task has begun or ended.", "任务已开始或结束。")
+        self._take(plan)
+        self.due_at = plan.ends_at if self.request_id is None else self.due_at
         return self._caused(TaskPlanned, at)
 
     def _take(self, plan: TaskPlan) -> None:

@@ -8,6 +8,8 @@ from services.volunteer.service.deeds import DeedCalls
 from services.volunteer.service.dispatch import DispatchCalls
 from services.volunteer.service.greetings import GreetingCalls
 from services.volunteer.service.hours import HourCalls
+from services.volunteer.service.messages import MessageCalls
+from services.volunteer.service.own import OwnCalls
 from services.volunteer.service.people import PeopleCalls
 from services.volunteer.service.tasks import TaskCalls
 from services.volunteer.service.teams import TeamCalls
@@ -23,5 +25,7 @@ class Volunteer(
     DispatchCalls,
     AttendanceCalls,
     DeedCalls,
+    MessageCalls,
+    OwnCalls,
 ):
     """Owns the register of volunteers, their tasks, and the books of their hours."""

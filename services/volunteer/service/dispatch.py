@@ -19,6 +19,7 @@ from linli.contracts.volunteer.engagements import (
     ExplanationsView,
     GetSeries,
     ListEngagements,
+    MoveTask,
     OfferPlace,
     OpenPlannedTask,
     OpenSeries,
@@ -51,6 +52,11 @@ class DispatchCalls(Desk):
     def plan_task(self, said: PlanTask, work: Work) -> VolunteerTaskView:
         """Say when, where and by whom a task is done."""
         return engagements.plan_task(work, said)
+
+    @call(MoveTask, VolunteerTaskView, roles=COORDINATORS)
+    def move_task(self, said: MoveTask, work: Work) -> VolunteerTaskView:
+        """Do a planned task at another time."""
+        return engagements.move_task(work, said)
 
     @call(OpenSeries, SeriesView, roles=COORDINATORS)
     def open_series(self, said: OpenSeries, work: Work) -> SeriesView:
@@ -124,6 +130,11 @@ class DispatchCalls(Desk):
     def offer_expires(self, subject: UUID, work: Work) -> None:
         """An offer was not answered in time."""
         engagements.expire(work, subject)
+
+    @timer("engagement.reminder")
+    def engagement_near(self, subject: UUID, work: Work) -> None:
+        """What a volunteer took begins soon."""
+        engagements.remind(work, subject)
 
     @timer("series.next")
     def series_goes_on(self, subject: UUID, work: Work) -> None:

@@ -47,6 +47,25 @@ def engagements_of(session: Session, task_id: UUID) -> list[Engagement]:
     return list(session.scalars(wanted.order_by(ENGAGEMENT.c.offered_at.desc(), ENGAGEMENT.c.id)))
 
 
+def engagements_with(
+    session: Session, volunteer_id: UUID, since: datetime | None, cursor: str | None, limit: int
+) -> tuple[list[Engagement], str | None]:
+    """A page of a volunteer's engagements, the latest to end first; `since`: only those that end later."""
+    wanted = select(Engagement).where(ENGAGEMENT.c.volunteer_id == volunteer_id)
+    if since is not None:
+        wanted = wanted.where(ENGAGEMENT.c.ends_at > since, ENGAGEMENT.c.state.in_(sorted(HOLDING)))
+    return page_of(session, wanted, (ENGAGEMENT.c.ends_at, ENGAGEMENT.c.id), cursor, limit)
+
+
+def engagements_since(
+    session: Session, volunteer_id: UUID, since: datetime, states: Collection[EngagementState]
+) -> list[Engagement]:
+    """A volunteer's engagements in these states that end after a moment, the earliest to end first."""
+    columns = ENGAGEMENT.c
+    wanted = select(Engagement).where(columns.volunteer_id == volunteer_id, columns.ends_at > since)
+    return list(session.scalars(wanted.where(columns.state.in_(sorted(states))).order_by(columns.ends_at, columns.id)))
+
+
 def save(session: Session, *made: Any) -> None:
     """Keep what is new."""
     session.add_all(made)

@@ -29,7 +29,13 @@ def volunteer_of(session: Session, volunteer_id: UUID, *, to_change: bool = Fals
 
 def has_claim(session: Session, sealed_phone: str) -> bool:
     """Whether the number stands for somebody in the register already."""
-    return session.scalar(select(VOLUNTEER.c.id).where(VOLUNTEER.c.claim == sealed_phone)) is not None
+    return with_claim(session, sealed_phone) is not None
+
+
+def with_claim(session: Session, sealed_phone: str) -> UUID | None:
+    """Whom the number stands for in the register, if anybody."""
+    found: UUID | None = session.scalar(select(VOLUNTEER.c.id).where(VOLUNTEER.c.claim == sealed_phone))
+    return found
 
 
 def of_account(session: Session, account_id: UUID) -> Volunteer | None:

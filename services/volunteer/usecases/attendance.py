@@ -59,21 +59,31 @@ def _codes(secret: bytes, task_id: UUID) -> tuple[str, str]:
 def check_in(work: Work, said: CheckIn, secret: bytes) -> AttendanceView:
     """A volunteer is there."""
     task, engagement = _proved(work, said, secret)
-    work.emit(domain.arrive(engagement, work.now, said.proof, caller_of(work)))
+    arrive(work, task, engagement, said.proof, caller_of(work))
+    return view(engagement)
+
+
+def arrive(work: Work, task: VolunteerTask, engagement: Engagement, proof: Proof, by: UUID) -> None:
+    """As `check_in`, once the proof holds."""
+    work.emit(domain.arrive(engagement, work.now, proof, by))
     timers.cancel(work.session, "attendance.no_show", engagement.id)
     timers.put(work.session, "attendance.check_out", engagement.id, engagement.ends_at + domain.CLOSED_AFTER)
     _settle(work, task)
-    return view(engagement)
 
 
 def check_out(work: Work, said: CheckIn, secret: bytes) -> AttendanceView:
     """A volunteer leaves; their hours are credited."""
     task, engagement = _proved(work, said, secret)
-    work.emit(domain.leave(engagement, work.now, said.proof, caller_of(work)))
+    leave(work, task, engagement, said.proof, caller_of(work))
+    return view(engagement)
+
+
+def leave(work: Work, task: VolunteerTask, engagement: Engagement, proof: Proof, by: UUID) -> None:
+    """As `check_out`, once the proof holds."""
+    work.emit(domain.leave(engagement, work.now, proof, by))
     timers.cancel(work.session, "attendance.check_out", engagement.id)
     _credit(work, engagement)
     _settle(work, task)
-    return view(engagement)
 
 
 def _proved(work: Work, said: CheckIn, secret: bytes) -> tuple[VolunteerTask, Engagement]:
@@ -85,7 +95,14 @@ def _proved(work: Work, said: CheckIn, secret: bytes) -> tuple[VolunteerTask, En
         if not runs_it:
             text, zh = "Only a coordinator says so without a proof.", "仅协调员可直接登记。"
             raise Forbidden("coordinator_only", text, zh)
-    elif said.proof is Proof.PLACE:
+    else:
+        check_proof(task, said, secret)
+    return task, engagement
+
+
+def check_proof(task: VolunteerTask, said: CheckIn, secret: bytes) -> None:
+    """Raises `Invalid` for a code that is not the task's, and for a telephone that is not near."""
+    if said.proof is Proof.PLACE:
         _check_place(task, said)
     else:
         code, token = _codes(secret, task.id)
@@ -93,7 +110,6 @@ def _proved(work: Work, said: CheckIn, secret: bytes) -> tuple[VolunteerTask, En
         if not hmac.compare_digest((said.code or "").encode(), wanted.encode()):
             text, zh = "This is not the code of the task.", "签到码不正确。"
             raise Invalid("wrong_code", text, zh, {"code": [f"{text} {zh}"]})
-    return task, engagement
 
 
 def _check_place(task: VolunteerTask, said: CheckIn) -> None:

@@ -107,15 +107,16 @@ def check(work: Work, said: CheckCertificate, sealer: Sealer) -> CertificateChec
 def statement(work: Work, said: GetHourStatement) -> HourStatement:
     """What was written on a volunteer's account."""
     accounts.reached(work, said.volunteer_id)
-    return _statement(work, accounts.holder_of(work, said.volunteer_id), said.since, said.until)
+    return statement_of(work, accounts.holder_of(work, said.volunteer_id), said.since, said.until)
 
 
 def statement_of_mine(work: Work, said: GetMyHourStatement) -> HourStatement:
     """What was written on the caller's own account."""
-    return _statement(work, mine(work), said.since, said.until)
+    return statement_of(work, mine(work), said.since, said.until)
 
 
-def _statement(work: Work, volunteer_id: UUID, since: date, until: date) -> HourStatement:
+def statement_of(work: Work, volunteer_id: UUID, since: date, until: date) -> HourStatement:
+    """What was written on an account within these days."""
     check_days(since, until, local(work.now).date(), LONGEST)
     account = own_account(volunteer_id)
     before = reading.balance_before(work.session, account, _moments(since, until)[0])

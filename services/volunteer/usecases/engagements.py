@@ -11,6 +11,7 @@ from linli.contracts.volunteer.engagements import (
     EngagementState,
     EngagementView,
     ListEngagements,
+    MoveTask,
     OfferPlace,
     OpenPlannedTask,
     PlanTask,
@@ -101,6 +102,12 @@ def offer_place(work: Work, said: OfferPlace) -> EngagementView:
 def accept(work: Work, said: AnswerOffer) -> EngagementView:
     """The volunteer takes the place; raises `Conflict` where all are filled meanwhile."""
     task, engagement = _to_answer(work, said)
+    take(work, task, engagement)
+    return view(engagement)
+
+
+def take(work: Work, task: VolunteerTask, engagement: Engagement) -> None:
+    """As `accept`, for whoever is let at the engagement."""
     plan = task.planned()
     role = next(one for one in plan.roles if one.code == engagement.role)
     if store.filled_places(work.session, [task.id]).get((task.id, role.code), (0, 0))[0] >= role.places:
@@ -108,17 +115,47 @@ def accept(work: Work, said: AnswerOffer) -> EngagementView:
     work.emit(engagement.accept(work.now))
     timers.cancel(work.session, "engagement.expiry", engagement.id)
     timers.put(work.session, "attendance.no_show", engagement.id, engagement.starts_at + NO_SHOW_AFTER)
+    if engagement.reminder_at > work.now:
+        timers.put(work.session, "engagement.reminder", engagement.id, engagement.reminder_at)
     people.volunteer_of(work.session, engagement.volunteer_id, to_change=True).accepted += 1
     dispatching.recount(work, task)
-    return view(engagement)
+
+
+def remind(work: Work, engagement_id: UUID) -> None:
+    """What a volunteer took begins soon."""
+    engagement = store.find_engagement(work.session, engagement_id, to_change=True)
+    event = engagement.near(work.now) if engagement else None
+    if event is not None:
+        work.emit(event)
+
+
+def move_task(work: Work, said: MoveTask) -> VolunteerTaskView:
+    """Do a task at another time: who is asked or has taken a place is asked anew."""
+    task = _task_to_change(work, said.id, said.version)
+    work.emit(task.move(said.starts_at, said.ends_at, work.now))
+    for one in store.engagements_of(work.session, task.id):
+        if one.state in (EngagementState.OFFERED, EngagementState.ACCEPTED):
+            work.emit(one.move(said.starts_at, said.ends_at, work.now, task.planned().urgent))
+            one.note = said.reason
+            for name in ("attendance.no_show", "engagement.reminder"):
+                timers.cancel(work.session, name, one.id)
+            if one.expires_at is not None:
+                timers.put(work.session, "engagement.expiry", one.id, one.expires_at)
+    dispatching.recount(work, task)
+    return task_view(task)
 
 
 def decline(work: Work, said: AnswerOffer) -> EngagementView:
     """The volunteer will not or cannot come (志愿服务条例 art. 22, 25); another is asked at once."""
     task, engagement = _to_answer(work, said)
-    work.emit(engagement.decline(work.now, said.note))
-    _replace(work, task, engagement)
+    give_back(work, task, engagement, said.note)
     return view(engagement)
+
+
+def give_back(work: Work, task: VolunteerTask, engagement: Engagement, note: str) -> None:
+    """As `decline`, for whoever is let at the engagement."""
+    work.emit(engagement.decline(work.now, note))
+    _replace(work, task, engagement)
 
 
 def withdraw(work: Work, said: WithdrawOffer) -> EngagementView:
@@ -189,8 +226,13 @@ def engagement_to_change(work: Work, engagement_id: UUID, version: int | None) -
     """The task is locked before its engagements, so that nobody waits in a circle."""
     found = store.engagement_of(work.session, engagement_id)
     work.authorise(found.area_code, "engagement", "志愿者参与")
+    return locked(work, found, version)
+
+
+def locked(work: Work, found: Engagement, version: int | None) -> tuple[VolunteerTask, Engagement]:
+    """An engagement that the caller may change, after its task."""
     task = TASKS.task_to_change(work.session, found.task_id)
-    engagement = store.engagement_of(work.session, engagement_id, to_change=True)
+    engagement = store.engagement_of(work.session, found.id, to_change=True)
     work.expect(version, engagement.sequence)
     return task, engagement
 

@@ -177,15 +177,16 @@ def give_mine(work: Work, said: GiveMyHours) -> HoursMoved:
 
 def lines(work: Work, said: ListHourLines) -> HourLinePage:
     """A page of a volunteer's statement."""
-    return _page(work, accounts.reached(work, said.volunteer_id).id, said.cursor, said.limit)
+    return page_of(work, accounts.reached(work, said.volunteer_id).id, said.cursor, said.limit)
 
 
 def lines_of_mine(work: Work, said: ListMyHourLines) -> HourLinePage:
     """A page of the caller's own statement."""
-    return _page(work, rules.own_account(mine(work)), said.cursor, said.limit)
+    return page_of(work, rules.own_account(mine(work)), said.cursor, said.limit)
 
 
-def _page(work: Work, account_id: UUID, cursor: str | None, limit: int) -> HourLinePage:
+def page_of(work: Work, account_id: UUID, cursor: str | None, limit: int) -> HourLinePage:
+    """A page of the lines of an account."""
     found, following = reading.lines(work.session, account_id, cursor, limit)
     return HourLinePage(items=tuple(line_view(one) for one in found), next_cursor=following)
 

@@ -95,12 +95,17 @@ def review(work: Work, said: ReviewApplication, sealer: Sealer) -> VolunteerView
 def move(work: Work, said: MoveVolunteer, sealer: Sealer) -> VolunteerView:
     """Pause a volunteer, have them back, let them go; an application is decided by `review` alone."""
     volunteer = to_change(work, said.id, said.version)
-    if volunteer.state is VolunteerState.APPLIED:
-        raise Conflict("not_reviewed", "The application must be decided first.", "请先审核申请。")
+    check_reviewed(volunteer)
     if volunteer.state is VolunteerState.LEFT and store.has_claim(work.session, volunteer.phone):
         raise Conflict("registered_already", "The number is in the register already.", "该电话号码已登记。")
     work.emit(volunteer.move(said.state, work.now, said.reason))
     return view(work, volunteer, sealer)
+
+
+def check_reviewed(volunteer: Volunteer) -> None:
+    """Raises `Conflict` while an application is not decided."""
+    if volunteer.state is VolunteerState.APPLIED:
+        raise Conflict("not_reviewed", "The application must be decided first.", "请先审核申请。")
 
 
 def revise(work: Work, said: ReviseProfile, sealer: Sealer) -> VolunteerView:

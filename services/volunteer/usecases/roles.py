@@ -8,6 +8,8 @@ COORDINATORS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 """Who runs the volunteers of an area."""
 READERS = COORDINATORS | {Role.AUDITOR}
 """Who may see what somebody's account holds."""
+LOG = COORDINATORS | {Role.SUPERVISOR}
+"""Who may see what was sent to whom."""
 CALLERS = COORDINATORS | {Role.OPERATOR, Role.GRID_WORKER, Role.HANDLER}
 """Who makes greeting calls or goes to look."""
 REGISTER_READERS = COORDINATORS | {Role.SUPERVISOR, Role.AUDITOR, Role.DISPATCHER}
