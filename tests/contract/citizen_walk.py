@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from gateway.photos import store as photos
 from gateway.photos.images import Photo
+from tests.contract import volunteer_walk
 from tests.factories.people import COMMUNITY
 from tests.factories.web import Caller, Web
 
@@ -57,6 +58,7 @@ FOR_CITIZENS = frozenset(
         ("POST", "/api/citizen/me/requests/<string:code>/comments"),
         ("POST", "/api/citizen/me/requests/<string:code>/withdraw"),
         ("POST", "/api/citizen/me/requests/<string:code>/rating"),
+        *volunteer_walk.FOR_CITIZENS,
     }
 )
 """What a citizen gets who is signed in; no member of the staff is one."""
@@ -98,5 +100,5 @@ def _tell(path: str) -> Callable[[Caller], Any]:
 
 
 def _as_citizen(method: str, rule: str) -> Callable[[Caller], Any]:
-    path = rule.replace("<string:code>", "00000-00000")
+    path = re.sub(r"<uuid:\w+>", str(uuid4()), rule.replace("<string:code>", "00000-00000"))
     return lambda who: who.get(path) if method == "GET" else who.post(path)

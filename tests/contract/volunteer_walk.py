@@ -11,10 +11,23 @@ from linli.clock import now
 from tests.factories.people import COMMUNITY
 from tests.factories.volunteer_register import ALL_DAY, phone, profile
 from tests.factories.web import Caller, Web
+from tests.polling import poll
 
 ROOT = "/api/volunteer"
 Way = tuple[Callable[[Caller], Any], int, bool]
-PUBLIC = {("POST", f"{ROOT}/applications"): 422}
+PUBLIC = {("POST", f"{ROOT}/applications"): 422, ("GET", "/api/calendars/<string:token>"): 422}
+OWN = "/api/citizen/volunteer"
+_OFFER = f"{OWN}/offers/<uuid:engagement_id>"
+FOR_CITIZENS = frozenset(
+    {
+        *(("GET", f"{OWN}{one}") for one in ("", "/offers", "/hours", "/hours/lines", "/hours/statement")),
+        ("GET", f"{OWN}/certificates"),
+        ("GET", f"{OWN}/certificates/<uuid:certificate_id>/pdf"),
+        *(("POST", f"{OWN}/{one}") for one in ("state", "availability", "calendar", "wish", "feed", "feed/close")),
+        *(("POST", f"{_OFFER}/{one}") for one in ("accept", "decline", "check-in", "check-out", "dispute")),
+    }
+)
+"""What a volunteer gets who is signed in as a citizen."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,7 @@ class Things:
     task: str
     series: str
     engagement: str
+    message: str
 
 
 def things(web: Web) -> Things:
@@ -38,7 +52,13 @@ def things(web: Web) -> Things:
     task = _said(who, f"{ROOT}/tasks", _task())["id"]
     offer = who.post(f"{ROOT}/tasks/{task}/places", {"volunteer_id": volunteer}, If_Match="*")
     assert offer.status_code == 200, offer.text
-    return Things(volunteer, team, task, _said(who, f"{ROOT}/series", _series())["id"], (offer.json or {})["id"])
+    series = _said(who, f"{ROOT}/series", _series())["id"]
+    told = poll(lambda: _deliveries(who), message="the volunteer is told")
+    return Things(volunteer, team, task, series, (offer.json or {})["id"], told[0]["id"])
+
+
+def _deliveries(who: Caller) -> list[dict[str, Any]]:
+    return list((who.get(f"{ROOT}/deliveries?area={COMMUNITY}").json or {})["items"])
 
 
 def ways(made: Things) -> dict[tuple[str, str], Way]:
@@ -99,7 +119,13 @@ def _dispatch_ways(made: Things) -> dict[tuple[str, str], Way]:
         ("GET", f"{task}/engagements"): (_get(f"{own}/engagements"), 200, True),
         ("POST", f"{task}/dispatch"): (_post(f"{own}/dispatch", dict), 200, True),
         **_moves(series, mine, {"end": {"reason": "不再需要"}}),
-        **_moves(task, own, {"plan": {"plan": _plan()}, "places": {"volunteer_id": made.volunteer}}),
+        **_moves(task, own, {"plan": {"plan": _plan()}, "places": {"volunteer_id": made.volunteer}, "move": _move()}),
+        ("GET", f"{ROOT}/deliveries"): (_get(f"{ROOT}/deliveries?area={COMMUNITY}"), 200, True),
+        ("POST", f"{ROOT}/deliveries/<uuid:message_id>/retry"): (
+            _post(f"{ROOT}/deliveries/{made.message}/retry", dict),
+            409,
+            True,
+        ),
         **_moves(offer, offered, {"accept": {}, "decline": {}, "withdraw": {"reason": "改期"}}),
         **_moves(offer, offered, {"check-in": {"proof": "coordinator"}, "check-out": {"proof": "coordinator"}}),
         **_moves(offer, offered, {"dispute": hours, "decide": hours}),
@@ -126,6 +152,11 @@ def _team() -> dict[str, Any]:
 def _plan() -> dict[str, Any]:
     begins = now() + timedelta(days=2)
     return {"title": "陪伴", "starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=1)).isoformat()}
+
+
+def _move() -> dict[str, Any]:
+    plan = _plan()
+    return {"starts_at": plan["starts_at"], "ends_at": plan["ends_at"], "reason": "改期"}
 
 
 def _task() -> dict[str, Any]:

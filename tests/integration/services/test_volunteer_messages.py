@@ -120,7 +120,7 @@ def test_a_task_at_another_time_asks_anew_who_had_taken_it(volunteer: RunningSer
     _, task, offer = offered(volunteer, hours=48)
     volunteer.ask(COORDINATOR, "accept_offer", id=offer)
     starts = now() + timedelta(hours=72)
-    when = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
+    when: dict[str, Any] = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
     moved = volunteer.ask(COORDINATOR, "move_task", id=task, reason="场地维修", **when)
     assert (moved["task"]["state"], moved["filled"], moved["out"]) == ("offered", 0, 1)
     (again,) = engagements(volunteer, task)
@@ -160,7 +160,7 @@ def test_an_applicant_is_told_what_was_decided_and_each_in_the_way_they_want(
     volunteer: RunningService, gateway: Receiver
 ) -> None:
     number = phone()
-    said = {"area_code": COMMUNITY, "name": "韩梅", "phone": number, "profile": profile()}
+    said: dict[str, Any] = {"area_code": COMMUNITY, "name": "韩梅", "phone": number, "profile": profile()}
     applied = volunteer.ask(PUBLIC, "apply_as_volunteer", **said)
     volunteer.ask(PUBLIC, "set_own_wish", phone=number, language="en")
     volunteer.ask(COORDINATOR, "review_application", id=applied["id"], accept=False, reason="名额已满")
@@ -171,7 +171,7 @@ def test_an_applicant_is_told_what_was_decided_and_each_in_the_way_they_want(
 
 def test_who_wants_to_hear_nothing_is_told_nothing(volunteer: RunningService, gateway: Receiver) -> None:
     number = phone()
-    said = {"area_code": COMMUNITY, "name": "韩梅", "phone": number, "profile": profile()}
+    said: dict[str, Any] = {"area_code": COMMUNITY, "name": "韩梅", "phone": number, "profile": profile()}
     applied = volunteer.ask(PUBLIC, "apply_as_volunteer", **said)
     volunteer.ask(PUBLIC, "set_own_wish", phone=number, notify="none")
     volunteer.ask(COORDINATOR, "review_application", id=applied["id"], accept=True)
