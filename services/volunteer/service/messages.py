@@ -13,9 +13,8 @@ from linli.events import on
 from linli.messages import usecases as messages
 from linli.messages.sending import Sending
 from linli.work import Work
-from services.volunteer.domain.messages import TOLD_OF_TASKS, TOLD_OF_THEMSELVES
 from services.volunteer.service.desk import Desk
-from services.volunteer.usecases.messages import FACTS, tell_of_task, tell_of_themselves
+from services.volunteer.usecases.messages import ABOUT_TASKS, ABOUT_THEMSELVES, FACTS, tell_of_task, tell_of_themselves
 from services.volunteer.usecases.roles import LOG
 
 TEMPLATES = Path(__file__).parents[1] / "messages.yaml"
@@ -28,12 +27,12 @@ class MessageCalls(Desk, Sending):
         super().__init__(context)
         self.open_post(context, self.sealer, TEMPLATES, FACTS)
 
-    @on(*TOLD_OF_TASKS)
+    @on(*ABOUT_TASKS)
     def tell_of_task(self, event: EngagementEvent, work: Work) -> None:
         """Something happened to a volunteer's part in a task that they are told of."""
         tell_of_task(work, event, self.post)
 
-    @on(*TOLD_OF_THEMSELVES)
+    @on(*ABOUT_THEMSELVES)
     def tell_of_themselves(self, event: VolunteerEvent, work: Work) -> None:
         """An application was decided, or a document ends."""
         tell_of_themselves(work, event, self.post)

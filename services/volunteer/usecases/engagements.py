@@ -137,8 +137,8 @@ def move_task(work: Work, said: MoveTask) -> VolunteerTaskView:
         if one.state in (EngagementState.OFFERED, EngagementState.ACCEPTED):
             work.emit(one.move(said.starts_at, said.ends_at, work.now, task.planned().urgent))
             one.note = said.reason
-            for name in ("attendance.no_show", "engagement.reminder"):
-                timers.cancel(work.session, name, one.id)
+            timers.cancel(work.session, "attendance.no_show", one.id)
+            timers.cancel(work.session, "engagement.reminder", one.id)
             if one.expires_at is not None:
                 timers.put(work.session, "engagement.expiry", one.id, one.expires_at)
     dispatching.recount(work, task)

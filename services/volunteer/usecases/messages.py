@@ -16,12 +16,14 @@ from linli.messages.posting import Citizen, Note, Post
 from linli.sealing import Sealer
 from linli.work import Work
 from services.volunteer.domain.engagements import Engagement
-from services.volunteer.domain.messages import DOCUMENTS, Facts, is_told, template_of
+from services.volunteer.domain.messages import DOCUMENTS, TOLD_OF_TASKS, TOLD_OF_THEMSELVES, Facts, is_told, template_of
 from services.volunteer.store import engagements as store
 from services.volunteer.store import people, reaching
 from services.volunteer.store.tasks import TASKS
 
 FACTS = frozenset(one.name for one in fields(Facts))
+ABOUT_TASKS = TOLD_OF_TASKS
+ABOUT_THEMSELVES = TOLD_OF_THEMSELVES
 TITLE = 20
 """Characters of a task's title that a message repeats."""
 REASON = 40
