@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 
 from gateway import access, auth, edge, errors, health, openapi, pages, parts, reading
 from gateway.api import (
+    account_upkeep,
     accounts,
     areas,
     assistance,
@@ -24,6 +25,8 @@ from gateway.api import (
     open311,
     open311_keys,
     osmand,
+    own_sessions,
+    platform,
     terms,
     track,
     volunteer,
@@ -96,6 +99,9 @@ _MODULES = (
     network,
     areas,
     accounts,
+    account_upkeep,
+    own_sessions,
+    platform,
     terms,
     track,
     updates,

@@ -129,11 +129,12 @@ def calls_of(service_class: type) -> dict[str, Call]:
 class Answerer:
     """Answers calls for one service; safe in many threads at once."""
 
-    def __init__(self, service: Any, database: Database) -> None:
+    def __init__(self, service: Any, database: Database, *more: type) -> None:
+        """`more`: classes whose calls the service answers besides its own."""
         self._service = service
         self._database = database
         self._name: str = service.name
-        self._calls = calls_of(type(service))
+        self._calls = {name: one for each in (*more, type(service)) for name, one in calls_of(each).items()}
 
     def answer(self, wire: Mapping[str, Any]) -> dict[str, Any]:
         """The reply to a call: `{"ok": resource, "events": [wire texts]}` or `{"error": …}`; it never raises."""

@@ -164,6 +164,13 @@ def parked(session: Session, limit: int = 100) -> Sequence[Waiting]:
     return [_waiting(row) for row in session.execute(wanted)]
 
 
+def parked_event(session: Session, event_id: UUID) -> Waiting | None:
+    """The parked event with this id, at the first handler that has it."""
+    wanted = select(INBOX).where(INBOX.c.event_id == event_id, INBOX.c.status == Status.PARKED).limit(1)
+    row = session.execute(wanted).first()
+    return _waiting(row) if row else None
+
+
 def replay(session: Session, event_id: UUID) -> int:
     """Give a parked event all its tries again; the number of handlers it was parked at."""
     return _decide(session, event_id, status=Status.RETRY, attempts=0, next_at=now())

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from gateway.accounts import passwords
@@ -159,9 +159,68 @@ def deactivate(session: Session, account_id: UUID) -> None:
     done = session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(active=False))
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise not_found("account", "账号")
-    session.execute(
-        update(TOKEN).where(TOKEN.c.account_id == account_id, TOKEN.c.revoked_at.is_(None)).values(revoked_at=now())
+    end_tokens(session, account_id)
+
+
+def end_tokens(session: Session, account_id: UUID, but: str | None = None) -> int:
+    """End the account's tokens and sessions, all of them or all but the one with this digest; how many ended."""
+    live = update(TOKEN).where(TOKEN.c.account_id == account_id, TOKEN.c.revoked_at.is_(None))
+    done = session.execute((live.where(TOKEN.c.digest != but) if but else live).values(revoked_at=now()))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class KeptToken:
+    """A token or session that is good, without what it is proved by; `last_used` to within `USE_NOTED_EVERY`."""
+
+    digest: str
+    kind: Kind
+    created_at: datetime
+    last_used: datetime | None
+    expires_at: datetime
+
+
+def tokens_of(session: Session, account_id: UUID) -> list[KeptToken]:
+    """The account's tokens and sessions that are good now, the newest first."""
+    wanted = (
+        select(TOKEN.c.digest, TOKEN.c.kind, TOKEN.c.created_at, TOKEN.c.last_used, TOKEN.c.expires_at)
+        .where(TOKEN.c.account_id == account_id, TOKEN.c.revoked_at.is_(None), TOKEN.c.expires_at > now())
+        .order_by(TOKEN.c.created_at.desc(), TOKEN.c.digest)
     )
+    return [
+        KeptToken(one.digest, Kind(one.kind), one.created_at, one.last_used, one.expires_at)
+        for one in session.execute(wanted)
+    ]
+
+
+def grant(session: Session, account_id: UUID, given: Grant) -> None:
+    """Give the account a role at an area; one it has already it keeps. Raises `Invalid` as `create_account`."""
+    _check_holdable((given,))
+    if given not in grants_of(session, [account_id])[account_id]:
+        _grant(session, account_id, (given,))
+
+
+def revoke_grant(session: Session, account_id: UUID, taken: Grant) -> None:
+    """Take a role from the account. Raises `NotFound` for one it has not, `Conflict` for its last one."""
+    held = grants_of(session, [account_id])[account_id]
+    if taken not in held:
+        raise not_found("grant", "角色")
+    if len(held) == 1:
+        text, zh = (
+            "An account keeps one role at least; deactivate it instead.",
+            "账号至少保留一项角色；如不再使用，请停用。",
+        )
+        raise Conflict("last_grant", text, zh)
+    session.execute(
+        delete(GRANT).where(
+            GRANT.c.account_id == account_id, GRANT.c.role == taken.role, GRANT.c.area_code == taken.area_code
+        )
+    )
+
+
+def set_password(session: Session, account_id: UUID, hashed: str) -> None:
+    """Give the account another password, as `passwords.hash_password` made it."""
+    session.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(password_hash=hashed))
 
 
 def issue_token(session: Session, account_id: UUID, kind: Kind | str, lifetime: timedelta) -> str:

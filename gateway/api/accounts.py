@@ -84,7 +84,8 @@ class NameQuery(PageQuery):
     cursor = fields.String(validate=validate.Length(max=60), load_default="")
 
 
-def _view(account: Account, scopes: tuple[str, ...] | None = None) -> AccountView:
+def account_view(account: Account, scopes: tuple[str, ...] | None = None) -> AccountView:
+    """The account as it is shown, with its roles as far as these areas reach."""
     shown = [g for g in account.grants if scopes is None or any(covers(one, g.area_code) for one in scopes)]
     return AccountView(
         id=account.id,
@@ -107,7 +108,7 @@ def login(said: dict[str, Any]) -> Response:
         token = store.issue_token(session, account.id, Kind.SESSION, SESSION_LIFETIME)
         identity = store.identify(session, token, now())
     assert identity is not None
-    response = answer(SessionView(account=_view(account), csrf_token=identity.csrf))
+    response = answer(SessionView(account=account_view(account), csrf_token=identity.csrf))
     auth.give_cookie(response, token)
     return response
 
@@ -129,10 +130,11 @@ def logout() -> Response:
 def me() -> Response:
     """The caller's own account and roles 我的账号"""
     found = auth.identity()
-    return answer(SessionView(account=_view(found.account), csrf_token=found.csrf))
+    return answer(SessionView(account=account_view(found.account), csrf_token=found.csrf))
 
 
-def _own() -> tuple[str, ...]:
+def own_areas() -> tuple[str, ...]:
+    """The areas of which the caller is an administrator."""
     return auth.principal().areas(frozenset({Role.ADMINISTRATOR}))
 
 
@@ -141,8 +143,8 @@ def list_accounts(asked: dict[str, Any]) -> Response:
     """Accounts with a role in the administrator's areas, by login 账号列表"""
     limit: int = asked["limit"]
     with parts().database.reading() as session:
-        found = store.accounts_at(session, _own(), asked["cursor"], limit + 1)
-    rows = tuple(_view(one, _own()) for one in found[:limit])
+        found = store.accounts_at(session, own_areas(), asked["cursor"], limit + 1)
+    rows = tuple(account_view(one, own_areas()) for one in found[:limit])
     return page(Page(rows, rows[-1].login if len(found) > limit else None))
 
 
@@ -151,19 +153,28 @@ def create_account(said: dict[str, Any]) -> Response:
     """Make an account with roles at areas of the administrator 新建账号"""
     grants = [Grant(one.role, one.area_code) for one in said["grants"]]
     for grant in grants:
-        _check_reach(grant.area_code)
+        check_reach(grant.area_code)
 
     def work(session: Session) -> tuple[dict[str, Any], int]:
         made = store.create_account(session, said["login"], said["display_name"], said.get("password"), grants)
-        return dump(_view(made)), 201
+        return dump(account_view(made)), 201
 
     return once(work, repr(sorted(said.items(), key=lambda item: item[0])))
 
 
-def _check_reach(code: str) -> None:
-    if not any(covers(one, code) for one in _own()):
+def check_reach(code: str) -> None:
+    """Raises `NotFound` for an area that is not the administrator's, `Invalid` for one that there is not."""
+    if not any(covers(one, code) for one in own_areas()):
         raise not_found("area", "区域")
     known_area(code if len(code) < 20 else code[6:18])
+
+
+def kept_account(session: Session, account_id: UUID) -> Account:
+    """An account all of whose roles lie in the administrator's areas. Raises `NotFound`."""
+    account = store.find_account(session, account_id)
+    if account is None or not all(any(covers(o, g.area_code) for o in own_areas()) for g in account.grants):
+        raise not_found("account", "账号")
+    return account
 
 
 @routes.post("/accounts/<uuid:account_id>/deactivate", ADMINISTRATORS, schema_class(AccountView))
@@ -171,15 +182,13 @@ def deactivate_account(account_id: UUID) -> Response:
     """Close an account and end its tokens; all its roles must lie in the administrator's areas 停用账号"""
 
     def work(session: Session) -> tuple[dict[str, Any], int]:
-        account = store.find_account(session, account_id)
-        if account is None or not all(any(covers(o, g.area_code) for o in _own()) for g in account.grants):
-            raise not_found("account", "账号")
+        kept_account(session, account_id)
         if account_id == auth.principal().account_id:
             text, zh = "You cannot close your own account.", "不能停用自己的账号。"
             raise Invalid("own_account", text, zh, {"account_id": [f"{text} {zh}"]})
         store.deactivate(session, account_id)
         closed = store.find_account(session, account_id)
         assert closed is not None
-        return dump(_view(closed)), 200
+        return dump(account_view(closed)), 200
 
     return once(work, str(account_id))

@@ -24,6 +24,7 @@ from linli.contracts.envelope import REGISTRY, Envelope, Event, fingerprint
 from linli.events import handlers_of
 from linli.hosting.member import SERVICES, service_class
 from linli.timers import timers_of
+from linli.upkeep import Upkeep
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "samples"
@@ -107,11 +108,12 @@ def _timers() -> dict[str, str]:
 
 
 def _calls() -> dict[str, str]:
-    """Every call with its command and answer."""
+    """Every call with its command and answer; those that every service answers are named `every`."""
+    offered = {"every": Upkeep, **{service: service_class(service) for service in SERVICES}}
     return {
-        f"{service}.{one.name}": f"{one.command.__name__} -> {one.answer.__name__}"
-        for service in SERVICES
-        for one in calls_of(service_class(service)).values()
+        f"{name}.{one.name}": f"{one.command.__name__} -> {one.answer.__name__}"
+        for name, offering in offered.items()
+        for one in calls_of(offering).values()
     }
 
 

@@ -13,6 +13,7 @@ from linli.db import Database
 from linli.events import Receiver, handlers_of
 from linli.firing import Firing
 from linli.jobs import Job, jobs_of
+from linli.upkeep import Upkeep
 
 SERVICES = {
     "hotline": "services.hotline.service:Hotline",
@@ -54,7 +55,7 @@ class Member:
         self.database = database
         self.service: Any = service_class(name)(Context(settings, database, call))
         self.receiver = Receiver(self.service, self.database)
-        self.answerer = Answerer(self.service, self.database)
+        self.answerer = Answerer(self.service, self.database, Upkeep)
         self.firing = Firing(self.service, self.database)
 
     def jobs(self) -> list[Job]:

@@ -31,11 +31,13 @@ from tests.contract import (
     grid_walk,
     knowledge_walk,
     messages_walk,
+    platform_walk,
     volunteer_deeds_walk,
     volunteer_greetings_walk,
     volunteer_hours_walk,
     volunteer_walk,
 )
+from tests.contract.leaving import leaving
 from tests.contract.plain_routes import AREA_READS, CHANGES, FREE_READS, THING_READS
 from tests.contract.telephone_walk import Telephone
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
@@ -162,7 +164,7 @@ def _ways(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
     ways["POST", "/api/accounts"] = (_make_account, 201, True)
     ways["POST", "/api/accounts/<uuid:account_id>/deactivate"] = (_closing(walk), 200, True)
     ways.update(walk.telephone.ways(walk.requests["grid"]))
-    ways["POST", "/api/logout"] = (_leaving(walk), 204, False)
+    ways["POST", "/api/logout"] = (leaving(walk.web, "/api/logout"), 204, False)
     return {**ways, **_ways_of_matters(walk)}
 
 
@@ -187,6 +189,7 @@ def _ways_of_matters(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool |
     ways.update(assistance_walk.application_ways(walk.register))
     ways.update(grid_walk.ways(walk.field))
     ways.update(volunteer_deeds_walk.ways(walk.moral))
+    ways.update(platform_walk.ways(walk.web))
     return ways
 
 
@@ -227,20 +230,6 @@ def _make_account(who: Caller) -> Any:
 def _closing(walk: Walk) -> Ask:
     def ask(who: Caller) -> Any:
         return who.post(f"/api/accounts/{walk.web.account((Role.AUDITOR, COMMUNITY))}/deactivate")
-
-    return ask
-
-
-def _leaving(walk: Walk) -> Ask:
-    """With a token of its own, for it ends with the answer."""
-
-    def ask(who: Caller) -> Any:
-        kept = dict(walk.web.tokens)
-        grants = next(held for held, token in kept.items() if token == who.token)
-        walk.web.tokens.clear()
-        own = Caller(who.client, walk.web.token(*grants))
-        walk.web.tokens = kept
-        return own.post("/api/logout")
 
     return ask
 

@@ -56,6 +56,12 @@ export async function signOut(): Promise<void> {
   Object.assign(session, { account: null, csrf: null, expired: false })
 }
 
+/** End all of one's sessions on every device. */
+export async function signOutEverywhere(): Promise<void> {
+  await post('/api/me/sign-out-everywhere', undefined)
+  Object.assign(session, { account: null, csrf: null, expired: false })
+}
+
 /** The gateway said that nobody is signed in. */
 export function sessionEnded(): void {
   if (session.account === null) return

@@ -1,4 +1,4 @@
-/** English texts of the handler's, call-back, network and administration desks. */
+/** English texts of the handler's, call-back and network desks. */
 import type zh from '../zh/desks'
 
 const texts: typeof zh = {
@@ -70,32 +70,6 @@ const texts: typeof zh = {
     newest: 'Newest orders',
     by_area: 'Open and late by area',
     leave: 'Leave the wallboard',
-  },
-  admin: {
-    title: 'Administration',
-    tabs: 'Parts',
-    accounts: 'Accounts and roles',
-    lines: 'Telephone lines',
-    health: 'Health',
-    login: 'Login',
-    name: 'Name',
-    grants: 'Roles and areas',
-    state: 'State',
-    active: 'Active',
-    closed: 'Closed',
-    deactivate: 'Close',
-    deactivate_ask: 'A closed account is signed out at once and cannot sign in again. Close "{name}"?',
-    create: 'New account',
-    password: 'First password (12 characters or more)',
-    role: 'Role',
-    area: 'Area',
-    created: 'The account {login} was made.',
-    stopped: 'The account {login} was closed.',
-    caption: 'Accounts of your areas',
-    empty: 'There are no accounts yet.',
-    ready: 'Ready',
-    not_ready: 'Not ready',
-    check: 'Check',
   },
 }
 export default texts

@@ -1,7 +1,8 @@
 /** All English texts. */
+import admin from './admin'
 import desks from './desks'
 import frame from './frame'
 import operator from './operator'
 import orders from './orders'
 
-export default { ...frame, ...orders, ...operator, ...desks }
+export default { ...frame, ...orders, ...operator, ...desks, ...admin }

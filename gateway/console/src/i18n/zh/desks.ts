@@ -1,4 +1,4 @@
-/** Chinese texts of the handler's, call-back, network and administration desks. */
+/** Chinese texts of the handler's, call-back and network desks. */
 export default {
   handler: {
     title: '我的工单',
@@ -68,31 +68,5 @@ export default {
     newest: '最新工单',
     by_area: '各辖区未结与超期',
     leave: '退出大屏',
-  },
-  admin: {
-    title: '系统管理',
-    tabs: '管理内容',
-    accounts: '账号与角色',
-    lines: '话务线路',
-    health: '运行状态',
-    login: '登录名',
-    name: '姓名',
-    grants: '角色与辖区',
-    state: '状态',
-    active: '启用',
-    closed: '停用',
-    deactivate: '停用',
-    deactivate_ask: '停用后该账号立即退出，且不能再登录。确定停用“{name}”吗？',
-    create: '新建账号',
-    password: '初始密码（至少 12 位）',
-    role: '角色',
-    area: '辖区',
-    created: '已新建账号 {login}。',
-    stopped: '已停用 {login}。',
-    caption: '辖区内的账号',
-    empty: '还没有账号。',
-    ready: '就绪',
-    not_ready: '未就绪',
-    check: '检查项',
   },
 }

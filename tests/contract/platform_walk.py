@@ -1,0 +1,59 @@
+"""The routes of accounts, sessions and the platform itself in the walk over every route × role × area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from linli.identity import Role
+from tests.contract.leaving import leaving
+from tests.factories.people import COMMUNITY
+from tests.factories.web import Caller, Web
+
+Ask = Callable[[Caller], Any]
+PASSWORD = "a long password"
+
+
+def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
+    """How each is asked, the status of who may, and whether it is about the community."""
+    account = str(made.account((Role.AUDITOR, COMMUNITY), (Role.OPERATOR, COMMUNITY)))
+    role = {"role": "handler", "area_code": COMMUNITY}
+    accounts, parked = "/api/accounts/<uuid:account_id>", "/api/platform/parked/<string:service>/<uuid:event_id>"
+    nothing = parked.replace("<string:service>", "grid").replace("<uuid:event_id>", str(uuid4()))
+    at = {"area_code": COMMUNITY}
+    return {
+        ("POST", f"{accounts}/grant"): (_posting(f"/api/accounts/{account}/grant", role), 200, True),
+        ("POST", f"{accounts}/revoke"): (
+            _posting(f"/api/accounts/{account}/revoke", {**role, "role": "patrol_leader"}),
+            404,
+            True,
+        ),
+        ("POST", f"{accounts}/password"): (
+            _posting(f"/api/accounts/{account}/password", {"password": PASSWORD}),
+            200,
+            True,
+        ),
+        ("GET", f"{accounts}/sessions"): (_reading(f"/api/accounts/{account}/sessions"), 200, True),
+        ("POST", f"{accounts}/sign-out"): (_posting(f"/api/accounts/{account}/sign-out", {}), 200, True),
+        ("GET", "/api/me/sessions"): (_reading("/api/me/sessions"), 200, False),
+        ("POST", "/api/me/sign-out-everywhere"): (leaving(made, "/api/me/sign-out-everywhere"), 204, False),
+        ("POST", "/api/me/password"): (
+            _posting("/api/me/password", {"present": PASSWORD, "password": "short"}),
+            422,
+            False,
+        ),
+        ("GET", "/api/platform/health"): (_reading(f"/api/platform/health?area={COMMUNITY}"), 200, True),
+        ("GET", "/api/platform/parked"): (_reading(f"/api/platform/parked?area={COMMUNITY}"), 200, True),
+        ("GET", "/api/platform/calendar"): (_reading("/api/platform/calendar"), 200, False),
+        ("POST", f"{parked}/replay"): (_posting(f"{nothing}/replay", at), 404, True),
+        ("POST", f"{parked}/discard"): (_posting(f"{nothing}/discard", at), 404, True),
+    }
+
+
+def _posting(path: str, body: Any) -> Ask:
+    return lambda who: who.post(path, body)
+
+
+def _reading(path: str) -> Ask:
+    return lambda who: who.get(path)
