@@ -110,6 +110,6 @@ def test_only_administrators_see_it(site: Site) -> None:
 def test_ones_sessions_are_listed_and_ended_everywhere(site: Site) -> None:
     with at_desk(site.web, site.chromium, site.address) as desk:
         desk.go("/profile", "我的账号")
-        expect(desk.page.get_by_text("本会话")).to_be_visible()
+        expect(desk.page.get_by_text("本会话", exact=True)).to_be_visible()
         desk.page.get_by_role("button", name="在所有设备上退出").click()
         expect(desk.page.locator("input[name=login]")).to_be_visible()
