@@ -1,4 +1,4 @@
-"""Administration in a real browser: accounts and roles, routing with its dry run, parked events, health; own sessions."""
+"""Administration in a real browser: accounts, routing with its dry run, parked events, health; own sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The citizens' page, reached from the sign-in, in both languages, themes and widths: nothing wrong by axe, nothing cut."""
+"""The citizens' page, reached from the sign-in, in both languages, themes and widths: nothing wrong, nothing cut."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 PHONE = "13912340011"
-WORDS = {"zh": ("我是市民：提交或查询诉求", "已派单"), "en": ("For citizens: file or follow a request", "Passed to a unit")}
+WORDS = {
+    "zh": ("我是市民：提交或查询诉求", "已派单"),
+    "en": ("For citizens: file or follow a request", "Passed to a unit"),
+}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,10 @@ def test_whoever_is_not_signed_in_reaches_a_page_that_everybody_can_use(
 ) -> None:
     code = site.web.be(Role.OPERATOR).open(contact_phone=PHONE)["tracking_code"]
     context = site.chromium.new_context(
-        viewport=size, locale="zh-CN" if language == "zh" else "en-GB", color_scheme="dark" if theme == "dark" else "light", base_url=site.address
+        viewport=size,
+        locale="zh-CN" if language == "zh" else "en-GB",
+        color_scheme="dark" if theme == "dark" else "light",
+        base_url=site.address,
     )
     page = context.new_page()
     desk = Desk(page, language, theme)
