@@ -17,7 +17,9 @@ from linli.db import insert_if_new
 from linli.errors import Conflict, Invalid
 
 MOST = 5
-"""Photographs of one request."""
+"""Photographs of one request that citizens name."""
+MOST_OF_STAFF = 20
+"""Photographs of one request, the units' among them."""
 UNCLAIMED = timedelta(days=1)
 """How long a photograph waits for its request."""
 
@@ -58,6 +60,16 @@ def claim(session: Session, ids: Sequence[UUID], request_id: UUID) -> None:
     if len(of_request(session, request_id)) > MOST:
         text, zh = f"A request has at most {MOST} photographs.", f"每件诉求最多{MOST}张照片。"
         raise Invalid("too_many_photos", text, zh, {"photos": [f"{text} {zh}"]})
+
+
+def keep_of_request(session: Session, photo: Photo, request_id: UUID) -> PhotoView:
+    """Keep a unit's photograph of a request. Raises `Invalid` (`too_many_photos`) beyond `MOST_OF_STAFF`."""
+    if len(of_request(session, request_id)) >= MOST_OF_STAFF:
+        text, zh = f"A request has at most {MOST_OF_STAFF} photographs.", f"每件诉求最多{MOST_OF_STAFF}张照片。"
+        raise Invalid("too_many_photos", text, zh, {"photos": [f"{text} {zh}"]})
+    kept = keep(session, photo)
+    session.execute(update(PHOTO).where(PHOTO.c.id == kept.id).values(record_id=request_id))
+    return kept
 
 
 def keep_of_record(session: Session, photo: Photo, photo_id: UUID, record_id: UUID) -> PhotoView:

@@ -15,6 +15,16 @@ Ask = Callable[[Caller], Any]
 PASSWORD = "a long password"
 
 
+def request_ways(request_id: str) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
+    """The same of a request's contact, shown in full, and of the units' photographs."""
+    rule, path = "/api/hotline/requests/<uuid:request_id>", f"/api/hotline/requests/{request_id}"
+    return {
+        ("POST", f"{rule}/contact"): (_posting(f"{path}/contact", {"reason": "回电核实"}), 200, True),
+        ("GET", f"{rule}/contact/disclosures"): (_reading(f"{path}/contact/disclosures"), 200, True),
+        ("POST", f"{rule}/photos"): (lambda who: who.raw(f"{path}/photos", b"no picture"), 422, True),
+    }
+
+
 def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
     """How each is asked, the status of who may, and whether it is about the community."""
     account = str(made.account((Role.AUDITOR, COMMUNITY), (Role.OPERATOR, COMMUNITY)))

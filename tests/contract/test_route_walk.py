@@ -190,6 +190,7 @@ def _ways_of_matters(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool |
     ways.update(grid_walk.ways(walk.field))
     ways.update(volunteer_deeds_walk.ways(walk.moral))
     ways.update(platform_walk.ways(walk.web))
+    ways.update(platform_walk.request_ways(walk.requests["grid"]))
     return ways
 
 

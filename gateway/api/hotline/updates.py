@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import Response
+from sqlalchemy.orm import Session
 
+from gateway import auth
 from gateway.access import SIGNED_IN, needs
-from gateway.api.conventions import answer, changes, reached_request, read
+from gateway.api.conventions import answer, changes, once, reached_request, read
 from gateway.api.routes import Routes, change_of
 from gateway.parts import parts
-from gateway.photos import serving
+from gateway.photos import images, serving
 from gateway.photos import store as photos
 from gateway.photos.store import PhotoView
-from linli.contracts.base import schema_class
+from gateway.reading import raw_body, takes
+from linli.contracts.base import dump, schema_class
 from linli.contracts.hotline.updates import ListUpdates, TellCitizen, UpdatesView
-from linli.errors import existing
+from linli.errors import Forbidden, existing
 from linli.identity import Role
 
-WRITING = needs(frozenset({Role.OPERATOR, Role.HANDLER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR}))
+WRITERS = frozenset({Role.OPERATOR, Role.HANDLER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+WRITING = needs(WRITERS)
 
 routes = Routes("updates", "/api/hotline", "Comments, replies, photographs 留言、答复与照片")
 change = changes("hotline")
@@ -63,3 +68,19 @@ def get_photo(request_id: UUID, photo_id: UUID) -> Response:
         reached_request(session, request_id)
         found = photos.content(session, photo_id, request_id)
     return serving.shown(existing(found, "photo", "照片"))
+
+
+@routes.post("/requests/<uuid:request_id>/photos", WRITING, schema_class(PhotoView), status=201)
+@takes(images.LARGEST_FILE)
+def add_request_photo(request_id: UUID) -> Response:
+    """Add a photograph, of the work done for instance; the file itself is the body 上传照片"""
+    with parts().database.reading() as session:
+        area = reached_request(session, request_id).area_code
+    if not auth.principal().roles_at(area) & WRITERS:
+        raise Forbidden("role_missing", "This needs one of these roles here.", "您在此辖区无权上传照片。")
+    made = images.made_anew(raw_body())
+
+    def work(session: Session) -> tuple[dict[str, Any], int]:
+        return dump(photos.keep_of_request(session, made, request_id)), 201
+
+    return once(work, hashlib.sha256(made.content).hexdigest())

@@ -11,6 +11,7 @@ from services.hotline.service.catalogue import CatalogueCalls
 from services.hotline.service.citizens import CitizenCalls
 from services.hotline.service.clocks import ClockTimers
 from services.hotline.service.directory import DirectoryCalls
+from services.hotline.service.disclosure import DisclosureCalls
 from services.hotline.service.duplicates import DuplicateCalls
 from services.hotline.service.ending import EndingCalls
 from services.hotline.service.greetings import GreetingAlarms
@@ -48,6 +49,7 @@ class Hotline(
     CallBackCalls,
     CitizenCalls,
     UpdateCalls,
+    DisclosureCalls,
     TemplateCalls,
     DirectoryCalls,
     ReferralCalls,
