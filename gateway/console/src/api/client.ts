@@ -76,17 +76,26 @@ export function get<P extends Readable>(
   return ask(address(path, said.at, said.query), { signal: said.signal })
 }
 
+/** The headers of every change: its key, and the session's token. */
+function changing(key = newKey()): Record<string, string> {
+  const csrf = context.csrf()
+  return csrf ? { 'Idempotency-Key': key, 'X-CSRF-Token': csrf } : { 'Idempotency-Key': key }
+}
+
+/** Send a file as it is. Throws `Problem`. */
+export function upload<P extends Changeable>(path: P, file: Blob, at: Places, key?: string): Promise<Answer<AnswerOf<paths[P] extends { post: infer O } ? O : never>>> {
+  return ask(address(path, at), { method: 'POST', headers: { ...changing(key), 'Content-Type': file.type || 'application/octet-stream' }, body: file })
+}
+
 /** Change something, once for its key; `version`: the one that was seen, where the route asks for it. Throws `Problem`. */
 export function post<P extends Changeable>(
   path: P,
   body: BodyOf<paths[P] extends { post: infer O } ? O : never>,
   said: { at?: Places; version?: number | '*'; key?: string; signal?: AbortSignal } = {},
 ): Promise<Answer<AnswerOf<paths[P] extends { post: infer O } ? O : never>>> {
-  const headers: Record<string, string> = { 'Idempotency-Key': said.key ?? newKey() }
+  const headers = changing(said.key)
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (said.version !== undefined) headers['If-Match'] = said.version === '*' ? '*' : `"${said.version}"`
-  const csrf = context.csrf()
-  if (csrf) headers['X-CSRF-Token'] = csrf
   const sent = body === undefined ? undefined : JSON.stringify(body)
   return ask(address(path, said.at), { method: 'POST', headers, body: sent, signal: said.signal })
 }

@@ -9,6 +9,8 @@ export interface Settings {
   theme: Theme
   /** Role and area as which one works, `dispatcher@210103`; empty: the first one held. */
   post: string
+  /** Keys given to shortcuts in the place of their first ones, by person, desk and shortcut: `1a2b3c4d.operator.hold` → `alt+j`. */
+  keys: Record<string, string>
 }
 
 const KEY = 'linli.settings'
@@ -22,7 +24,7 @@ function kept(): Partial<Settings> {
   }
 }
 
-export const settings = reactive<Settings>({ language: preferred, theme: 'system', post: '', ...kept() })
+export const settings = reactive<Settings>({ language: preferred, theme: 'system', post: '', keys: {}, ...kept() })
 
 const systemDark = typeof matchMedia === 'function' ? matchMedia('(prefers-color-scheme: dark)') : null
 

@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from linli.identity import Role
 from tests.consoles import TELEPHONE, at_desk
+from tests.factories.citizens import picture
 from tests.factories.people import COMMUNITY, STREET
 from tests.integration.gateway.console.conftest import Site
 from tests.polling import poll
@@ -53,6 +54,25 @@ def test_a_handler_signs_and_settles_on_a_telephone(site: Site, language: str, t
         assert desk.faults() == []
         desk.picture("order-telephone")
     assert shown(site, request)["state"] == "settled"
+
+
+def test_a_handler_adds_a_photograph_and_has_the_number_shown_with_a_reason(site: Site) -> None:
+    request = site.web.be(Role.OPERATOR).open(title="要拍照回电的工单", contact_phone=PHONE)
+    who = (Role.HANDLER, COMMUNITY)
+    with at_desk(site.web, site.chromium, site.address, who, size=TELEPHONE) as desk:
+        desk.go(f"/orders/{request['id']}", "要拍照回电的工单")
+        desk.page.get_by_role("tab", name="照片").click()
+        file: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": picture((90, 60), "PNG")}
+        desk.page.get_by_label("添加照片").set_input_files(file)
+        expect(desk.page.get_by_role("img", name="第 1 张照片")).to_have_js_property("naturalWidth", 90)
+        expect(desk.page.locator("dl.facts")).not_to_contain_text(PHONE)
+        desk.page.get_by_role("button", name="查看号码").click()
+        desk.page.get_by_label("查看事由").fill("上门前电话联系")
+        desk.page.keyboard.press("Enter")
+        expect(desk.page.locator("dl.facts")).to_contain_text(PHONE)
+    path = f"/api/hotline/requests/{request['id']}/contact/disclosures"
+    kept = (site.web.be().get(path).json or {})["items"]
+    assert [one["reason"] for one in kept] == ["上门前电话联系"]
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)

@@ -13,7 +13,7 @@ from tests.factories.people import COMMUNITY, DISTRICT
 from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "light"), ("zh", "dark"), ("en", "dark")]
+LOOKS = [("zh", "light"), ("en", "dark")]
 
 
 def held(site: Site, title: str, **more: Any) -> dict[str, Any]:
@@ -161,3 +161,35 @@ def _shows_all_tabs(desk: Desk) -> None:
         expect(desk.page.get_by_role("tab", name=name)).to_be_focused()
         desk.rest()
         expect(desk.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_where_the_rules_would_send_is_looked_at_first_all_by_keys(site: Site) -> None:
+    request = held(site, "先试算再派的诉求")
+    with at_desk(site.web, site.chromium, site.address) as desk:
+        desk.go("/dispatch", "派单台")
+        desk.page.get_by_role("checkbox", name="先试算再派的诉求").check()
+        desk.page.keyboard.press("Alt+p")
+        dialog = desk.page.get_by_role("dialog")
+        expect(dialog.get_by_role("row").filter(has_text="先试算再派的诉求")).to_contain_text("滨河街道 多福社区")
+        assert state_of(site, request) == "pending_dispatch"
+        dialog.get_by_role("button", name="按规则批量派单").click()
+        expect(desk.page.get_by_role("status").filter(has_text="完成 1 件")).to_be_visible()
+    assert state_of(site, request) == "dispatched"
+
+
+def test_at_least_thirty_shortcuts_each_to_be_changed_and_kept(site: Site) -> None:
+    with at_desk(site.web, site.chromium, site.address) as desk:
+        desk.go("/dispatch", "派单台")
+        desk.page.keyboard.press("?")
+        dialog = desk.page.get_by_role("dialog", name="键盘快捷键")
+        expect(dialog.get_by_role("row").nth(30)).to_be_visible()
+        desk.page.get_by_role("button", name="更改: 切换到“已超期”队列").click()
+        desk.page.keyboard.press("Alt+m")
+        expect(dialog.get_by_role("status")).to_contain_text("已用于“并单”")
+        desk.page.get_by_role("button", name="更改: 切换到“已超期”队列").click()
+        desk.page.keyboard.press("Alt+j")
+        expect(dialog.get_by_role("status")).to_contain_text("现在用 alt+j")
+        desk.page.reload()
+        expect(desk.page.get_by_role("tab", name="待派单")).to_have_attribute("aria-selected", "true")
+        desk.page.keyboard.press("Alt+j")
+        expect(desk.page.get_by_role("tab", name="已超期")).to_have_attribute("aria-selected", "true")

@@ -13,19 +13,6 @@ from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "light"), ("zh", "dark"), ("en", "dark")]
-
-
-@pytest.mark.parametrize(("language", "theme"), LOOKS)
-def test_home_and_account_are_accessible_and_in_the_chosen_language(site: Site, language: str, theme: str) -> None:
-    with at_desk(site.web, site.chromium, site.address, language=language, theme=theme) as desk:
-        greeting = "您好" if language == "zh" else "Hello"
-        desk.go("/", greeting)
-        assert desk.faults() == []
-        desk.picture("home")
-        desk.go("/profile", "我的账号" if language == "zh" else "My account")
-        assert desk.faults() == []
-        desk.picture("profile")
 
 
 def test_a_wrong_password_is_told_and_the_missing_field_is_focused(site: Site) -> None:

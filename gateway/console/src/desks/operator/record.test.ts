@@ -1,6 +1,5 @@
 /** What is sent of a record, what it lacks, and what never goes into an address. */
 import { expect, it } from 'vitest'
-import { keysOf } from '@/parts/shortcuts'
 import { blank, bodyOf, lacking, withoutNumbers } from './record'
 
 const said = { ...blank('210103'), title: ' 路灯不亮 ', category: 'lights', answers: { where: '', when: '昨晚' } }
@@ -19,9 +18,3 @@ it('keeps numbers out of addresses', () => {
   expect(withoutNumbers('王芳13912345678说5号楼路灯不亮')).toBe('王芳 说5号楼路灯不亮')
 })
 
-it('reads keys whatever Alt makes of them', () => {
-  const press = (more: object) => keysOf({ key: '', code: '', altKey: false, ctrlKey: false, metaKey: false, ...more })
-  expect(press({ key: '¡', code: 'Digit1', altKey: true })).toBe('alt+1')
-  expect(press({ key: 'Enter', code: 'Enter', ctrlKey: true })).toBe('ctrl+enter')
-  expect(press({ key: '?', code: 'Slash' })).toBe('?')
-})
