@@ -1,6 +1,7 @@
 """What every test may use: the servers that are here, a loud word on what was not run, and Hypothesis's profiles."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("servers")
 
 
+def _wished(item: pytest.Item) -> bool:
+    """Whether the test is for programs that need not be on a machine."""
+    return any(item.get_closest_marker(name) for name in ("browser", "nginx"))
+
+
 def _reason(item: pytest.Item) -> str | None:
     """Why this test cannot run here."""
     if item.get_closest_marker("servers") and (reason := missing_servers()):
@@ -37,6 +43,8 @@ def _reason(item: pytest.Item) -> str | None:
         return reason
     if item.get_closest_marker("node") and (reason := missing_node()):
         return reason
+    if item.get_closest_marker("nginx") and not shutil.which("nginx"):
+        return "no nginx is installed"
     if item.get_closest_marker("private_servers"):
         return PrivateRabbit.available() or PrivatePostgres.available()
     return None
@@ -47,7 +55,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what cannot run; where CI is true a missing server is a failure, for there they belong to the promise."""
     if reason := _reason(item):
         item.user_properties.append((NOT_RUN, reason))
-        if os.environ.get("CI", "").lower() in {"true", "1"} and not item.get_closest_marker("browser"):
+        if os.environ.get("CI", "").lower() in {"true", "1"} and not _wished(item):
             pytest.fail(f"CI needs this test, but {reason}", pytrace=False)
         pytest.skip(reason)
 

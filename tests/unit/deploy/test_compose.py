@@ -28,6 +28,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 PROMETHEUS = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
 DEFINITIONS = json.loads((DEPLOY / "rabbitmq" / "definitions.json").read_text(encoding="utf-8"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+PROXY = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 PORT_VARIABLES = {"gateway": "LINLI_PORT", "stream": "LINLI_STREAM_PORT"}
 RABBITMQ_METRICS = 15692
@@ -68,6 +69,7 @@ def complaints(compose: Compose, prometheus: Compose = PROMETHEUS) -> Iterator[s
     """Everything the deployment names that is not so."""
     yield from _wrong_processes(compose, prometheus)
     yield from _wrong_ports(compose, prometheus)
+    yield from _wrong_proxy(compose)
     yield from _wrong_variables(compose)
     yield from _wrong_secrets(compose)
     yield from _careless(compose)
@@ -105,6 +107,15 @@ def _wrong_ports(compose: Compose, prometheus: Compose) -> Iterator[str]:
         environment = image_variables() | compose["services"][name]["environment"]
         if int(environment["LINLI_HEALTH_PORT"]) != web_port(compose, name):
             yield f"{name}: its health is asked at port {environment['LINLI_HEALTH_PORT']}"
+
+
+def _wrong_proxy(compose: Compose) -> Iterator[str]:
+    asked = {name: int(port) for name, port in re.findall(r"http://(\w+):(\d+);", PROXY)}
+    for name in WEB:
+        if asked.get(name) != web_port(compose, name):
+            yield f"{name}: asked by the proxy at port {asked.get(name)}, listens at {web_port(compose, name)}"
+        if "LINLI_TRUSTED_PROXIES" not in compose["services"].get(name, {"environment": {}})["environment"]:
+            yield f"{name}: takes all callers for the proxy"
 
 
 def web_port(compose: Compose, name: str) -> int:
@@ -149,7 +160,7 @@ def _careless(compose: Compose) -> Iterator[str]:
             yield f"{name}: nobody knows whether it is well"
         if int(service.get("stop_grace_period", "0s").rstrip("s")) < 35:
             yield f"{name}: is killed before it has finished"
-        if "ports" in service and name not in WEB:
+        if "ports" in service and name != "proxy":
             yield f"{name}: published"
         if not re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[^:]+:[^:}]+\}", service["image"]):
             yield f"{name}: its image cannot be chosen, or has no version"
@@ -181,6 +192,12 @@ def change(path: str, value: Any) -> Callable[[Compose], None]:
         (change("services.migrate.entrypoint", ["linli", "upgrade"]), "there is no command"),
         (change("services.relay", None), "relay: not started"),
         (change("services.gateway.environment.LINLI_PORT", "8080"), "gateway: scraped at port 8000"),
+        (change("services.stream.environment.LINLI_STREAM_PORT", "8002"), "stream: asked by the proxy at port 8001"),
+        (
+            change("services.gateway.environment.LINLI_TRUSTED_PROXIES", None),
+            "gateway: takes all callers for the proxy",
+        ),
+        (change("services.gateway.ports", ["8000:8000"]), "gateway: published"),
         (change("services.stream.environment.LINLI_HEALTH_PORT", "8000"), "stream: its health is asked"),
         (change("services.hotline.environment.LINLI_METRICS_PORT", "9200"), "hotline: scraped at port 9100"),
         (change("services.hotline.environment.LINLI_WORKER", "5"), "nothing reads LINLI_WORKER"),
