@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 
 from linli import inbox
 from linli.clock import now
-from linli.db import UtcDateTime
+from linli.db import UtcDateTime, insert_if_new
 from linli.marks import marked
 from linli.work import Work
 
@@ -101,6 +101,14 @@ def put(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
     """
     values = {"name": name, "subject": subject, "due_at": due_at, "attempts": 0, "error": None, "parked": False}
     session.execute(_put(session.get_bind().dialect.name), values)
+
+
+def put_earlier(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
+    """As `put`, but a timer that is due earlier stays as it is."""
+    values = {"name": name, "subject": subject, "due_at": due_at, "attempts": 0, "error": None, "parked": False}
+    if not insert_if_new(session, TIMER, values):
+        sooner = update(TIMER).where(TIMER.c.name == name, TIMER.c.subject == subject, TIMER.c.due_at > due_at)
+        session.execute(sooner.values(due_at=due_at))
 
 
 def cancel(session: Session, name: str, subject: UUID) -> None:

@@ -54,6 +54,11 @@ def lines_between(session: Session, account_id: UUID, since: datetime, until: da
     return [Line(**row._mapping) for row in session.execute(wanted.order_by(POSTING.c.number))]
 
 
+def all_lines(session: Session, account_id: UUID) -> list[Line]:
+    """Every posting of an account, the earliest first."""
+    return [Line(**row._mapping) for row in session.execute(_lines(account_id).order_by(POSTING.c.number))]
+
+
 def balance_before(session: Session, account_id: UUID, moment: datetime) -> Decimal:
     """What the account held by what was recorded before a moment."""
     wanted = select(POSTING.c.balance).join(ENTRY, ENTRY.c.id == POSTING.c.entry_id)

@@ -30,6 +30,7 @@ class HourEntryKind(StrEnum):
     REVERSAL = "reversal"
     DEBT = "debt"
     MERGE = "merge"
+    EXPIRY = "expiry"
 
 
 class Relation(StrEnum):
@@ -50,7 +51,9 @@ class HourRule:
     """What holds for hours from a date on, until the next rule begins.
 
     Nobody keeps more than `cap`; what is above it is given to the fund. An hour is worth `points_per_hour` in the moral
-    bank, and no fewer than `least_converted` are converted at once. `source` names who decided it.
+    bank, and no fewer than `least_converted` are converted at once. Hours that came under this rule and are not spent
+    `expires_after_years` later are given to the fund; their volunteer is told `warned_days` before. `source` names who
+    decided it.
     """
 
     valid_from: date
@@ -58,6 +61,8 @@ class HourRule:
     points_per_hour: Annotated[Decimal, validate.Range(min=Decimal(0))]
     least_converted: Annotated[Decimal, validate.Range(min=Decimal("0.01"))]
     source: ShortText
+    expires_after_years: Annotated[int, validate.Range(1, 50)] | None = None
+    warned_days: Annotated[int, validate.Range(1, 366)] = 30
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -312,3 +313,12 @@ class DocumentExpiring(VolunteerEvent):
     kind: DocumentKind
     code: str
     days: int
+
+
+@event("volunteer", "hours.expiring")
+@dataclass(frozen=True, kw_only=True)
+class HoursExpiring(VolunteerEvent):
+    """So many of a volunteer's hours are given to the fund on a day unless they are spent before."""
+
+    hours: Decimal
+    ends_on: date

@@ -13,7 +13,8 @@ from linli.sealing import Sealer
 from linli.work import Work
 from services.hotline.usecases.requests import open_request
 
-CATEGORY = "aid.elderly"
+CATEGORY = "elderly.alarm"
+"""Urgent, to be signed for within an hour: somebody may lie on the floor."""
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _NAMES = UUID("2b6b6f6e-3c35-4d62-8f4e-0a1d7d5a9c11")
 """What the ids of these requests are derived from: never changed."""

@@ -15,7 +15,13 @@ from linli.contracts.volunteer.engagements import (
     EngagementOffered,
     EngagementState,
 )
-from linli.contracts.volunteer.people import DocumentExpiring, VolunteerEvent, VolunteerRefused, VolunteerRegistered
+from linli.contracts.volunteer.people import (
+    DocumentExpiring,
+    HoursExpiring,
+    VolunteerEvent,
+    VolunteerRefused,
+    VolunteerRegistered,
+)
 from linli.contracts.volunteer.words import DocumentKind
 from services.volunteer.domain.engagements import Engagement
 
@@ -28,7 +34,7 @@ TOLD_OF_TASKS = (
     VolunteerMissed,
     HoursCorrected,
 )
-TOLD_OF_THEMSELVES = (VolunteerRegistered, VolunteerRefused, DocumentExpiring)
+TOLD_OF_THEMSELVES = (VolunteerRegistered, VolunteerRefused, DocumentExpiring, HoursExpiring)
 """The template has the event's name."""
 _STANDING = {
     EngagementOffered: EngagementState.OFFERED,

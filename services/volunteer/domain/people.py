@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from linli.areas import path_of
 from linli.contracts.terms import zh
 from linli.contracts.volunteer.people import (
     DocumentExpiring,
+    HoursExpiring,
     Profile,
     VolunteerApplied,
     VolunteerChanged,
@@ -140,6 +142,19 @@ class Volunteer:
             kind=document.kind,
             code=document.code,
             days=left,
+        )
+
+    def hours_end(self, hours: Decimal, ends_on: date, at: datetime) -> HoursExpiring:
+        """Hours of theirs run out on a day unless they are spent."""
+        self.sequence += 1
+        return HoursExpiring(
+            subject=self.id,
+            area_code=self.area_code,
+            sequence=self.sequence,
+            occurred_at=at,
+            state=self.state,
+            hours=hours,
+            ends_on=ends_on,
         )
 
     def _place(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from linli.calls import call
 from linli.contracts.volunteer.hours import (
     CreditHours,
@@ -26,10 +28,12 @@ from linli.contracts.volunteer.hours import (
     ReverseHours,
     TransferHours,
 )
+from linli.timers import timer
 from linli.work import Work
 from services.volunteer.service.desk import Desk
 from services.volunteer.usecases import crediting
 from services.volunteer.usecases import hours as usecases
+from services.volunteer.usecases.expiring import run_out
 from services.volunteer.usecases.roles import COORDINATORS, READERS
 
 
@@ -105,6 +109,11 @@ class HourCalls(Desk):
     def reverse_hours(self, said: ReverseHours, work: Work) -> HoursMoved:
         """Undo an entry by a counter-entry 冲正."""
         return usecases.reverse(work, said)
+
+    @timer("hours.expiry")
+    def hours_end(self, subject: UUID, work: Work) -> None:
+        """Hours of somebody are to be warned of, or have run out."""
+        run_out(work, subject)
 
     @call(GetHourFund, HourFundView, roles=READERS, changes=False)
     def get_hour_fund(self, said: GetHourFund, work: Work) -> HourFundView:

@@ -27,6 +27,8 @@ from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
 LEARNED = timedelta(days=180)
 """How far back acceptance is learned from."""
 MOST_TASKS = 20_000
+SQUARES = (0.004, 0.016, 0.064)
+"""Degrees to each side of a place, some 400 m to 7 km, in which volunteers are looked for before the whole district."""
 _ANSWERED_YES = (EngagementState.ACCEPTED, EngagementState.PRESENT, EngagementState.SERVED, EngagementState.CANCELLED)
 _OF_CHANCE = (EngagementState.OFFERED, EngagementState.WITHDRAWN)
 
@@ -187,18 +189,29 @@ def volunteers_under(session: Session, area_code: str) -> Iterator[tuple[Any, di
 def volunteers_near(
     session: Session, district: str, place: tuple[float, float] | None, skills: Sequence[str], most: int
 ) -> Iterator[tuple[Any, dict[str, Any], dict[str, Any]]]:
-    """The active volunteers of the district who say they have these skills, nearest first."""
+    """The active volunteers of the district who say they have these skills, nearest first.
+
+    Looked for in wider and wider squares around the place, so that the index finds them however many there are.
+    """
     columns = VOLUNTEER.c
     wanted = select(*_VOLUNTEER_COLUMNS).where(columns.state == VolunteerState.ACTIVE, below(columns.path, district))
     for one in skills:
-        able = select(SKILL.c.volunteer_id).where(SKILL.c.skill == one)
-        wanted = wanted.where(columns.id.in_(able))
-    if place is not None:
-        north, east = columns.latitude - place[0], (columns.longitude - place[1]) * 0.75
-        wanted = wanted.order_by(func.coalesce(north * north + east * east, 1.0), columns.id)
-    else:
-        wanted = wanted.order_by(columns.offered, columns.id)
-    return _read(session, wanted.limit(most))
+        able = select(SKILL.c.skill).where(SKILL.c.skill == one, SKILL.c.volunteer_id == columns.id)
+        wanted = wanted.where(able.exists())
+    if place is None:
+        return _read(session, wanted.order_by(columns.offered, columns.id).limit(most))
+    north, east = columns.latitude - place[0], (columns.longitude - place[1]) * 0.75
+    away = func.coalesce(north * north + east * east, 1.0)
+    ordered = wanted.order_by(away, columns.id).limit(most)
+    for side in SQUARES:
+        within = and_(
+            columns.latitude.between(place[0] - side, place[0] + side),
+            columns.longitude.between(place[1] - side / 0.75, place[1] + side / 0.75),
+        )
+        found = list(_read(session, ordered.where(within, away <= side * side)))
+        if len(found) == most:
+            return iter(found)
+    return _read(session, ordered)
 
 
 def volunteers_named(

@@ -17,6 +17,7 @@ from services.volunteer.store import hours as store
 from services.volunteer.store import people
 from services.volunteer.store.hours import ServiceRecord
 from services.volunteer.usecases import hour_accounts as accounts
+from services.volunteer.usecases.expiring import watch
 
 
 def credit_service(
@@ -53,6 +54,7 @@ def credit_service(
     made = accounts.entry(work, HourEntryKind.SERVICE, source, at, reason, *moves)
     if not book.post(work.session, made, work.now):
         return None
+    watch(work, volunteer_id, at)
     what = {"volunteer_id": volunteer_id, "area_code": area_code, "task_id": task_id, "hours": hours}
     store.record(work.session, ServiceRecord(entry_id=made.id, served_at=at, **what))  # type: ignore[arg-type]
     return made.id
@@ -116,3 +118,4 @@ def gather_owner(work: Work, reservation: Account) -> None:
     volunteer = people.of_account(work.session, reservation.owner) if reservation.owner else None
     if volunteer is not None:
         accounts.gather(work, volunteer)
+        watch(work, volunteer.id, work.now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from math import floor
 from uuid import UUID, uuid4
 
@@ -22,7 +23,7 @@ from linli.contracts.volunteer.engagements import (
 from linli.contracts.volunteer.tasks import TaskState
 from linli.errors import Conflict, existing
 from linli.work import Work
-from services.volunteer.domain.costs import Cost, band_of, cost_of
+from services.volunteer.domain.costs import Cost, History, band_of, cost_of
 from services.volunteer.domain.eligibility import Candidate, Need, metres_between, refusals
 from services.volunteer.domain.engagements import Engagement
 from services.volunteer.domain.explaining import explain, sentence_en, sentence_zh
@@ -158,26 +159,30 @@ def dispatch_one(work: Work, task: VolunteerTask) -> int:
     if task.ended or not task.wants or task.starts_at is None or task.starts_at <= work.now:
         return 0
     history = store.learned(work.session, work.now)
-    for need in open_needs(work, [task], work.now):
-        ranked = _ranked(work, task, need, history)
-        taken = {one.volunteer_id for one in store.engagements_of(work.session, task.id)}
-        best = next((one for one in ranked if one[0].id not in taken), None)
-        if best is not None:
-            candidate, away, cost = best
+    taken = {one.volunteer_id for one in store.engagements_of(work.session, task.id)}
+    for _, alike in groupby(open_needs(work, [task], work.now), key=lambda need: need.role):
+        needs = list(alike)
+        fitting = (one for one in _ranked(work, task, needs[0], history) if one[0].id not in taken)
+        for need, (candidate, away, cost) in zip(needs, fitting, strict=False):
             offer(work, task, need, candidate, away, cost)
+            taken.add(candidate.id)
             offered += 1
     recount(work, task)
     return offered
 
 
-def _ranked(work: Work, task: VolunteerTask, need: Need, history: object) -> list[tuple[Candidate, float | None, Cost]]:
-    """The eligible volunteers near a place, the cheapest first."""
+def _ranked(
+    work: Work, task: VolunteerTask, need: Need, history: History
+) -> Iterator[tuple[Candidate, float | None, Cost]]:
+    """The eligible volunteers near a place, the cheapest first; whether one is free is looked up when they are next."""
     found = []
     for row, candidate in _near(work, task, need):
         away = metres_between(need, candidate)
-        if next(refusals(need, candidate, away, free=True), None) is None and is_free_exactly(work, row, need):
-            found.append((candidate, away, cost_of(need, candidate, away, history)))  # type: ignore[arg-type]
-    return sorted(found, key=lambda one: (one[2].total, one[0].id))
+        if next(refusals(need, candidate, away, free=True), None) is None:
+            found.append((row, candidate, away, cost_of(need, candidate, away, history)))
+    for row, candidate, away, cost in sorted(found, key=lambda one: (one[3].total, one[1].id)):
+        if is_free_exactly(work, row, need):
+            yield candidate, away, cost
 
 
 def _near(work: Work, task: VolunteerTask, need: Need) -> list[tuple[Row, Candidate]]:

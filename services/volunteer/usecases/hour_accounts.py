@@ -99,9 +99,14 @@ def held(work: Work, own: UUID) -> Decimal:
     return book.balance(work.session, own) + store.reserved_of(work.session, own)
 
 
+def published() -> tuple[HourRule, ...]:
+    """The published rules of hours, the earliest first."""
+    return hour_rules()
+
+
 def rule_at(at: datetime) -> HourRule:
     """The rule of hours of a moment."""
-    return rules.rule_on(hour_rules(), local(at).date())
+    return rules.rule_on(published(), local(at).date())
 
 
 def entry(work: Work, kind: HourEntryKind, source: str, at: datetime, reason: str, *moves: Move) -> Entry:

@@ -39,6 +39,7 @@ from services.volunteer.store import hours as store
 from services.volunteer.store.tasks import TASKS
 from services.volunteer.usecases import hour_accounts as accounts
 from services.volunteer.usecases.crediting import gather_owner
+from services.volunteer.usecases.expiring import watch
 
 
 def declare_relative(work: Work, said: DeclareRelative) -> RelativeView:
@@ -66,6 +67,7 @@ def give(work: Work, account: Account, said: TransferHours) -> HoursMoved:
     theirs = accounts.own_account(work, relative, account.area_code)
     book.lock(work.session, [account.id, theirs])
     rules.refuse_above_cap(accounts.rule_at(work.now), accounts.held(work, theirs), said.hours)
+    watch(work, relative, work.now)
     return accounts.post(work, HourEntryKind.TRANSFER, owner, said.reason, (account.id, theirs, said.hours))
 
 
@@ -88,6 +90,7 @@ def grant(work: Work, said: GrantHours) -> HoursMoved:
     own, fund = accounts.own_account(work, owner, said.area_code), accounts.fund_account(work, said.area_code)
     book.lock(work.session, [own, fund])
     rules.refuse_above_cap(accounts.rule_at(work.now), accounts.held(work, own), said.hours)
+    watch(work, owner, work.now)
     return accounts.post(work, HourEntryKind.GRANT, owner, said.reason, (fund, own, said.hours))
 
 

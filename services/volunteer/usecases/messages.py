@@ -10,7 +10,7 @@ from linli.clock import local
 from linli.contracts.messages import MessageChannel, Notify
 from linli.contracts.volunteer.attendance import HoursCorrected, VolunteerServed
 from linli.contracts.volunteer.engagements import EngagementEnded, EngagementEvent, EngagementOffered
-from linli.contracts.volunteer.people import DocumentExpiring, VolunteerEvent, VolunteerRefused
+from linli.contracts.volunteer.people import DocumentExpiring, HoursExpiring, VolunteerEvent, VolunteerRefused
 from linli.messages.news import is_news
 from linli.messages.posting import Citizen, Note, Post
 from linli.sealing import Sealer
@@ -68,6 +68,8 @@ def tell_of_themselves(work: Work, event: VolunteerEvent, post: Post) -> None:
         facts = Facts(reason=_clipped(volunteer.note, REASON))
     if isinstance(event, DocumentExpiring):
         facts = Facts(document=DOCUMENTS[event.kind][to.language], days=str(event.days))
+    if isinstance(event, HoursExpiring):
+        facts = Facts(hours=f"{event.hours.normalize():f}", until=event.ends_on.isoformat())
     note = Note(template_of(event), asdict(facts), volunteer.id, volunteer.area_code)
     post.hand_in(work.session, work.now, to, note)
 

@@ -37,6 +37,7 @@ from services.volunteer.domain.people import Document, Volunteer, check_skills
 from services.volunteer.store import people as store
 from services.volunteer.store import teams
 from services.volunteer.usecases.calendars import availability_in, entries_of
+from services.volunteer.usecases.expiring import watch
 from services.volunteer.usecases.hour_accounts import gather
 
 Change = ReviewApplication | MoveVolunteer | ReviseProfile | SetAvailability | ReadCalendar
@@ -59,6 +60,7 @@ def register(work: Work, said: RegisterVolunteer, sealer: Sealer) -> VolunteerVi
             raise Conflict("account_taken", text, zh, {"account_id": [f"{text} {zh}"]})
         made.account_id = said.account_id
         gather(work, made)
+        watch(work, made.id, work.now)
     work.emit(made.move(VolunteerState.ACTIVE, work.now, said.note))
     work.session.flush()
     return view(work, made, sealer)

@@ -26,7 +26,10 @@ def test_only_the_last_step_opens_a_request_and_once(tmp_path: Path) -> None:
         event = alarmed(GreetingLevel.HOTLINE)
         hotline.tell(alarmed(GreetingLevel.NEIGHBOUR), alarmed(GreetingLevel.GRID_WORKER), event, event)
         with hotline.database.reading() as session:
-            found = session.execute(select(REQUEST.c.source_ref, REQUEST.c.area_code, REQUEST.c.title)).all()
+            found = session.execute(
+                select(REQUEST.c.source_ref, REQUEST.c.area_code, REQUEST.c.title, REQUEST.c.category, REQUEST.c.urgent)
+            ).all()
         assert [(one.source_ref, one.area_code) for one in found] == [(f"greeting:{event.subject}", COMMUNITY)]
         assert "紧急" in found[0].title
+        assert (found[0].category, found[0].urgent) == ("elderly.alarm", True)
         assert "request.opened" in hotline.names()
