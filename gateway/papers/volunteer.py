@@ -37,10 +37,11 @@ def certificate(found: Mapping[str, Any], issuer: str, address: str) -> Response
     return made.response(f"certificate-{found['code']}")
 
 
-def statement(found: Mapping[str, Any]) -> Response:
-    """The statement as the service answers it."""
-    made = Sheets("志愿服务时长对账单")
+def statement(found: Mapping[str, Any], address: str) -> Response:
+    """The statement as the service answers it; `address` is where its code is checked."""
+    made = Sheets(f"志愿服务时长对账单 {found['code']}")
     made.heading("志愿服务时长对账单", 18)
+    made.text(f"编号：{found['code']}", 10)
     made.text(f"账户：{found['volunteer_id']}", 10)
     made.text(f"期间：{found['since']} 至 {found['until']}　　单位：小时", 10)
     made.text(f"期初余额：{found['before']}　　期末余额：{found['after']}", 10)
@@ -49,6 +50,9 @@ def statement(found: Mapping[str, Any]) -> Response:
         kind = zh(HourEntryKind(line["kind"]))
         made.row((_day(line["recorded_at"]), kind, line["amount"], line["balance"], line["reason"]), COLUMNS)
     made.text(f"共 {len(found['lines'])} 笔；打印时间 {local(_moment(found['made_at'])):%Y-%m-%d %H:%M}", 9)
+    made.text("核验：扫描二维码，或访问以下网址，核对编号与余额是否一致。", 9)
+    made.text(address, 9)
+    made.code_for_cameras(address)
     return made.response(f"hours-{found['since']}-{found['until']}")
 
 

@@ -98,11 +98,16 @@ def revoke_certificate(said: dict[str, Any], certificate_id: UUID) -> Response:
 def get_hour_statement(asked: dict[str, Any], volunteer_id: UUID) -> Response:
     """A volunteer's statement of up to a year as a PDF 时长对账单"""
     wanted = GetHourStatement(volunteer_id=volunteer_id, **asked)
-    return papers.statement(parts().backend.ask("volunteer", "get_hour_statement", wanted, principal()))
+    return statement_paper(ask("volunteer", "get_hour_statement", wanted))
 
 
 @routes.get("/my/hours/statement", SIGNED_IN, None, query=DaysQuery)
 def get_my_hour_statement(asked: dict[str, Any]) -> Response:
     """The caller's own statement of up to a year as a PDF 我的时长对账单"""
     wanted = GetMyHourStatement(**asked)
-    return papers.statement(parts().backend.ask("volunteer", "get_my_hour_statement", wanted, principal()))
+    return statement_paper(ask("volunteer", "get_my_hour_statement", wanted))
+
+
+def statement_paper(found: dict[str, Any]) -> Response:
+    """A statement as the service answers it, as a PDF with the address where its code is checked."""
+    return papers.statement(found, f"{request.url_root}api/certificates/{found['code']}")

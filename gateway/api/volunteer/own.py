@@ -14,9 +14,8 @@ from gateway.access import CITIZENS, PUBLIC
 from gateway.api.conventions import answer, ask, seen_version
 from gateway.api.queries import PageQuery
 from gateway.api.routes import Routes, body_of
-from gateway.api.volunteer.certificates import DaysQuery, certificate_paper
+from gateway.api.volunteer.certificates import DaysQuery, certificate_paper, statement_paper
 from gateway.citizens.acting import act, act_for_account, first_district
-from gateway.papers import volunteer as papers
 from gateway.parts import parts
 from linli.contracts.base import load, schema_class
 from linli.contracts.volunteer.certificates import CertificatePage
@@ -161,7 +160,8 @@ def list_own_hour_lines(asked: dict[str, Any]) -> Response:
 @routes.get(f"{OWN}/hours/statement", CITIZENS, None, query=DaysQuery)
 def get_own_statement(asked: dict[str, Any]) -> Response:
     """One's own statement of up to a year as a PDF 我的时长对账单"""
-    return papers.statement(read("volunteer", "get_own_statement", GetOwnStatement, **asked))
+    command = GetOwnStatement(phone=_phone(), **asked)
+    return statement_paper(ask("volunteer", "get_own_statement", command))
 
 
 @routes.get(f"{OWN}/certificates", CITIZENS, schema_class(CertificatePage), query=PageQuery)

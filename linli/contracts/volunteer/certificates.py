@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +13,14 @@ from marshmallow import validate
 
 from linli.contracts.base import END, AreaCode, ShortText, text
 from linli.contracts.volunteer.hours import HourLine
+
+
+class PaperKind(StrEnum):
+    """What the code on a paper stands for."""
+
+    CERTIFICATE = "certificate"
+    STATEMENT = "statement"
+
 
 CertificateCode = Annotated[
     str,
@@ -99,14 +108,19 @@ class CheckCertificate:
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateCheck:
-    """What anyone is told who has the code: enough to hold against the paper. The name is masked."""
+    """What anyone is told who has the code: enough to hold against the paper. The name is masked.
+
+    Of a statement `hours` is the balance after, `before` that before, and `services` the number of its lines.
+    """
 
     code: CertificateCode
+    kind: PaperKind
     valid: bool
     area_code: AreaCode
     name: str
     since: date
     until: date
+    before: Decimal | None
     hours: Decimal
     services: int
     issued_at: datetime
@@ -132,8 +146,12 @@ class GetMyHourStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class HourStatement:
-    """What an account held before, what was written, the earliest first, and what it held after."""
+    """What an account held before, what was written, the earliest first, and what it held after.
 
+    The `code` is the same for the same lines; anyone may check it.
+    """
+
+    code: CertificateCode
     volunteer_id: UUID
     since: date
     until: date

@@ -51,12 +51,12 @@ class CertificateCalls(Desk):
         """Whether a code is good, for anyone 核验证明."""
         return usecases.check(work, said, self.sealer)
 
-    @call(GetHourStatement, HourStatement, roles=READERS, changes=False)
+    @call(GetHourStatement, HourStatement, roles=READERS, private=True)
     def get_hour_statement(self, said: GetHourStatement, work: Work) -> HourStatement:
         """A volunteer's statement 时长对账单."""
-        return usecases.statement(work, said)
+        return usecases.statement(work, said, self.secret)
 
-    @call(GetMyHourStatement, HourStatement, changes=False)
+    @call(GetMyHourStatement, HourStatement, private=True)
     def get_my_hour_statement(self, said: GetMyHourStatement, work: Work) -> HourStatement:
         """The caller's own statement 我的时长对账单."""
-        return usecases.statement_of_mine(work, said)
+        return usecases.statement_of_mine(work, said, self.secret)

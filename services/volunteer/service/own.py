@@ -104,10 +104,10 @@ class OwnCalls(Desk):
         """Show one's own statement."""
         return usecases.list_lines(work, said, self.sealer)
 
-    @call(GetOwnStatement, HourStatement, roles=PUBLIC_ROLE, changes=False)
+    @call(GetOwnStatement, HourStatement, roles=PUBLIC_ROLE, private=True)
     def get_own_statement(self, said: GetOwnStatement, work: Work) -> HourStatement:
         """Make one's own statement."""
-        return usecases.statement(work, said, self.sealer)
+        return usecases.statement(work, said, self.sealer, self.secret)
 
     @call(ListOwnCertificates, CertificatePage, roles=PUBLIC_ROLE, changes=False)
     def list_own_certificates(self, said: ListOwnCertificates, work: Work) -> CertificatePage:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from linli.db import get
+from linli.db import get, insert_if_new
 from linli.errors import NotFound, existing
 from linli.paging import page_of
 from services.volunteer.domain.certificates import Certificate
-from services.volunteer.tables.certificates import CERTIFICATE
+from services.volunteer.tables.certificates import CERTIFICATE, STATEMENT
 
 
 def certificate_of(session: Session, certificate_id: UUID, *, to_change: bool = False) -> Certificate:
@@ -19,12 +20,22 @@ def certificate_of(session: Session, certificate_id: UUID, *, to_change: bool = 
     return existing(get(session, Certificate, certificate_id, to_change=to_change), "certificate", "证明")
 
 
-def certificate_with(session: Session, code: str) -> Certificate:
-    """The certificate with this code; raises `NotFound` saying so."""
-    found = session.scalars(select(Certificate).where(CERTIFICATE.c.code == code)).first()
+def certificate_with(session: Session, code: str) -> Certificate | None:
+    """The certificate with this code, if there is one."""
+    return session.scalars(select(Certificate).where(CERTIFICATE.c.code == code)).first()
+
+
+def statement_with(session: Session, code: str) -> Row[Any]:
+    """What a printed statement with this code said; raises `NotFound`."""
+    found = session.execute(select(STATEMENT).where(STATEMENT.c.code == code)).first()
     if found is None:
-        raise NotFound("unknown_certificate", "No certificate has this code.", "没有该编号的证明。")
+        raise NotFound("unknown_certificate", "No paper has this code.", "没有该编号的证明或对账单。")
     return found
+
+
+def keep_statement(session: Session, **values: Any) -> None:
+    """Keep what a statement says under its code, once."""
+    insert_if_new(session, STATEMENT, values)
 
 
 def certificates(

@@ -1,4 +1,4 @@
-"""The table of certificates."""
+"""The tables of certificates and of the statements that were printed."""
 
 from __future__ import annotations
 
@@ -31,5 +31,20 @@ CERTIFICATE = Table(
     Index("hour_certificate_by_volunteer", "volunteer_id", "issued_at", "id"),
 )
 """The name and the end of the card's number are sealed."""
+
+STATEMENT = Table(
+    "hour_statement",
+    METADATA,
+    Column("code", String(24), primary_key=True),
+    Column("volunteer_id", Uuid, nullable=False),
+    Column("area_code", String(20), nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("before", Hundredths, nullable=False),
+    Column("after", Hundredths, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+"""What the code on a printed statement stands for."""
 
 MAPPERS.map_imperatively(Certificate, CERTIFICATE)

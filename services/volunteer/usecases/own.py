@@ -170,9 +170,10 @@ def list_lines(work: Work, said: ListOwnHourLines, sealer: Sealer) -> HourLinePa
     return hours.page_of(work, own_account(volunteer.id), said.cursor, said.limit)
 
 
-def statement(work: Work, said: GetOwnStatement, sealer: Sealer) -> HourStatement:
+def statement(work: Work, said: GetOwnStatement, sealer: Sealer, secret: bytes) -> HourStatement:
     """What was written on one's own account."""
-    return certificates.statement_of(work, volunteer_with(work, said.phone, sealer).id, said.since, said.until)
+    volunteer = volunteer_with(work, said.phone, sealer)
+    return certificates.statement_of(work, volunteer.id, said.since, said.until, secret)
 
 
 def list_certificates(work: Work, said: ListOwnCertificates, sealer: Sealer) -> CertificatePage:

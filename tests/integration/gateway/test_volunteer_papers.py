@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -63,6 +64,14 @@ def test_anyone_checks_the_code_as_data_or_as_a_page(site: Web, certificate: dic
 def test_a_statement_is_printed_for_who_may_see_the_account(site: Web, certificate: dict[str, Any]) -> None:
     path = f"{HOURS}/{certificate['volunteer_id']}/statement?since={TODAY}&until={TODAY}"
     text = text_of(site.be().get(path).get_data())
+    code = re.search(r"210103(?:-[0-9A-Z]{4}){3}", text)
+    assert code is not None
+    again = text_of(site.be().get(path).get_data())
+    assert code.group() in again, "the same lines have the same code"
+    checked = site.anyone().get(f"/api/certificates/{code.group()}").json or {}
+    assert [checked[name] for name in ("kind", "before", "hours", "services")] == ["statement", "0.00", "2.50", 1]
+    page = site.anyone().get(f"/api/certificates/{code.group()}", headers={"Accept": "text/html"}).text
+    assert "时长对账单" in page
     for wanted in ("对账单", "期初余额：0.00", "期末余额：2.50", "服务入账", "社区清洁"):
         assert wanted in text, wanted
     assert site.be(Role.ADMINISTRATOR, ELSEWHERE).get(path).status_code == 404
