@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from linli.contracts.volunteer.hours import HourEntryKind, HourRule
 from linli.ledger.entry import NOTHING
-from linli.ledger.reading import Line
 from services.volunteer.domain.hours import rule_on
 
 COMES = frozenset(
@@ -21,6 +21,17 @@ LATE = timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Posted:
+    """A line of an account: how much came (or, below 0, went) on a day, by which entry, and which one that undoes."""
+
+    day: date
+    amount: Decimal
+    kind: str
+    entry_id: UUID
+    reverses: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lot:
     """Hours that came together and are not spent; `ends_on` is the first day on which they are gone."""
 
@@ -29,16 +40,16 @@ class Lot:
     warned_on: date
 
 
-def lots(lines: Iterable[tuple[date, Line]], rules: Sequence[HourRule]) -> list[Lot]:
-    """What is left of each lot that runs out, the earliest to end first, given the lines of an account and their days.
+def lots(lines: Iterable[Posted], rules: Sequence[HourRule]) -> list[Lot]:
+    """What is left of each lot that runs out, the earliest to end first, given all lines of an account.
 
     Lines that were undone, and those that undid them, count for nothing.
     """
     found = list(lines)
-    undone = {line.reverses for _, line in found if line.reverses is not None}
-    standing = [(day, line) for day, line in found if line.reverses is None and line.entry_id not in undone]
-    came = [(day, line.amount) for day, line in standing if line.amount > 0 and line.kind in COMES]
-    spent = -sum((line.amount for _, line in standing), NOTHING) + sum((amount for _, amount in came), NOTHING)
+    undone = {line.reverses for line in found if line.reverses is not None}
+    standing = [line for line in found if line.reverses is None and line.entry_id not in undone]
+    came = [(line.day, line.amount) for line in standing if line.amount > 0 and line.kind in COMES]
+    spent = sum((amount for _, amount in came), NOTHING) - sum((line.amount for line in standing), NOTHING)
     left: list[Lot] = []
     for day, amount in sorted(came):
         kept = max(amount - spent, NOTHING)

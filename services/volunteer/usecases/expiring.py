@@ -10,8 +10,10 @@ from linli.clock import LOCAL, local
 from linli.contracts.volunteer.hours import HourEntryKind
 from linli.ledger import book, reading
 from linli.ledger.entry import Move
+from linli.ledger.reading import Line
 from linli.work import Work
 from services.volunteer.domain import expiry
+from services.volunteer.domain.expiry import Posted
 from services.volunteer.domain.hours import own_account
 from services.volunteer.store import people
 from services.volunteer.usecases import hour_accounts as accounts
@@ -38,8 +40,7 @@ def run_out(work: Work, owner: UUID) -> None:
         return
     fund = accounts.fund_account(work, account.area_code)
     book.lock(work.session, [own, fund])
-    lines = ((local(one.happened_at).date(), one) for one in reading.all_lines(work.session, own))
-    left = expiry.lots(lines, accounts.published())
+    left = expiry.lots([_posted(one) for one in reading.all_lines(work.session, own)], accounts.published())
     gone = expiry.ended(left, today)
     if gone:
         move = Move(from_id=own, to_id=fund, amount=gone)
@@ -52,6 +53,11 @@ def run_out(work: Work, owner: UUID) -> None:
     following = expiry.next_day(left, today)
     if following is not None:
         timers.put(work.session, "hours.expiry", owner, _at_nine(following))
+
+
+def _posted(line: Line) -> Posted:
+    day = local(line.happened_at).date()
+    return Posted(day=day, amount=line.amount, kind=line.kind, entry_id=line.entry_id, reverses=line.reverses)
 
 
 def _at_nine(day: date) -> datetime:

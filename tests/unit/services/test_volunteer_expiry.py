@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.contracts.volunteer.hours import HourRule
-from linli.ledger.reading import Line
 from services.volunteer.domain import expiry
+from services.volunteer.domain.expiry import Posted
 
 
 def rule(years: int | None, since: date = date(2020, 1, 1)) -> HourRule:
@@ -22,22 +22,11 @@ def rule(years: int | None, since: date = date(2020, 1, 1)) -> HourRule:
 
 def line(
     day: date, amount: str, kind: str = "service", entry: UUID | None = None, undoes: UUID | None = None
-) -> tuple[date, Line]:
-    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    said = {"source": "", "reason": "", "by": None, "balance": Decimal(0), "other_id": uuid4(), "number": 1}
-    made = Line(
-        entry_id=entry or uuid4(),
-        kind=kind,
-        reverses=undoes,
-        happened_at=at,
-        recorded_at=at,
-        amount=Decimal(amount),
-        **said,  # type: ignore[arg-type]
-    )
-    return day, made
+) -> Posted:
+    return Posted(day=day, amount=Decimal(amount), kind=kind, entry_id=entry or uuid4(), reverses=undoes)
 
 
-def left(*lines: tuple[date, Line], rules: tuple[HourRule, ...] = (rule(3),)) -> list[tuple[str, date]]:
+def left(*lines: Posted, rules: tuple[HourRule, ...] = (rule(3),)) -> list[tuple[str, date]]:
     return [(f"{one.amount.normalize():f}", one.ends_on) for one in expiry.lots(lines, rules)]
 
 
