@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -45,6 +45,8 @@ EARLIEST = timedelta(hours=1)
 FILLING = frozenset({State.ACCEPTED, State.PRESENT, State.SERVED})
 """In these states it fills a place."""
 LONGEST_OFFER, SHORTEST_OFFER, URGENT_OFFER = timedelta(hours=4), timedelta(minutes=10), timedelta(minutes=10)
+CHINA = timezone(timedelta(hours=8))
+NIGHT_BEGINS, NIGHT_ENDS = time(22), time(8)
 REMINDED, REMINDED_LATE = timedelta(days=1), timedelta(hours=2)
 
 
@@ -196,8 +198,22 @@ def actions(one: Engagement, at: datetime) -> tuple[OwnAction, ...]:
 
 
 def expiry_of(at: datetime, starts_at: datetime, urgent: bool) -> datetime:
-    """A quarter of the time that is left, from ten minutes to four hours; ten minutes when urgent."""
+    """A quarter of the time that is left, from ten minutes to four hours; ten minutes when urgent.
+
+    At night nobody is told of what is not urgent: the time to answer runs from the morning, and ends no later than the
+    task begins.
+    """
     if urgent:
         return at + URGENT_OFFER
-    wanted = min(max((starts_at - at) / 4, SHORTEST_OFFER), LONGEST_OFFER)
-    return at + wanted
+    told = min(_morning(at), starts_at)
+    wanted = min(max((starts_at - told) / 4, SHORTEST_OFFER), LONGEST_OFFER)
+    return told + wanted if told == at else min(told + wanted, max(starts_at, at + SHORTEST_OFFER))
+
+
+def _morning(at: datetime) -> datetime:
+    """The moment itself by day, else the end of the night."""
+    there = at.astimezone(CHINA)
+    if NIGHT_ENDS <= there.time() < NIGHT_BEGINS:
+        return at
+    day = there.date() + timedelta(days=there.time() >= NIGHT_BEGINS)
+    return datetime.combine(day, NIGHT_ENDS, CHINA).astimezone(at.tzinfo)
