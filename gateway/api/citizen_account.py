@@ -32,12 +32,13 @@ routes = Routes("citizen-account", "/api/citizen/me", "A citizen's account 市�
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileView:
-    """What the account says of its citizen; the number is masked."""
+    """What the account says of its citizen; the number is masked. Nothing goes to an address that is not proved."""
 
     version: int
     phone: str
     name: str | None
     email: str | None
+    email_proved: bool
     language: Language
     area_code: AreaCode | None
     notify: Notify | None
@@ -78,11 +79,13 @@ class OwnData:
 
 def profile_view(citizen: Citizen) -> ProfileView:
     """The account as its citizen is shown it."""
-    shown = {name: getattr(citizen, name) for name in ProfileView.__dataclass_fields__}
-    return ProfileView(**{**shown, "phone": masked_phone(citizen.phone)})
+    shown = {name: getattr(citizen, name) for name in ProfileView.__dataclass_fields__ if name != "email_proved"}
+    proved = citizen.proved_email is not None
+    return ProfileView(**{**shown, "phone": masked_phone(citizen.phone), "email_proved": proved})
 
 
-def _own(citizen: Citizen, csrf: str | None) -> Response:
+def own_answer(citizen: Citizen, csrf: str | None) -> Response:
+    """The account as it is now."""
     shown = profile_view(citizen)
     return answer(OwnAccount(profile=shown, csrf_token=csrf), version=shown.version)
 
@@ -90,7 +93,7 @@ def _own(citizen: Citizen, csrf: str | None) -> Response:
 @routes.get("", CITIZENS, schema_class(OwnAccount))
 def own_account() -> Response:
     """One's own account 我的账号"""
-    return _own(auth.citizen().citizen, auth.citizen().csrf)
+    return own_answer(auth.citizen().citizen, auth.citizen().csrf)
 
 
 @routes.post("", CITIZENS, schema_class(OwnAccount), body=body_of(ChangeProfile), versioned=True)
@@ -105,7 +108,7 @@ def change_profile(said: dict[str, Any]) -> Response:
         raise Invalid("no_email", told, zh, {"email": [f"{told} {zh}"]})
     with parts().database.transaction() as session:
         changed = store.change(session, parts().sealer, mine.citizen.id, vars(wanted), seen)
-    return _own(changed, mine.csrf)
+    return own_answer(changed, mine.csrf)
 
 
 @routes.get("/export", CITIZENS, schema_class(OwnData))
@@ -120,7 +123,7 @@ def export_own_data() -> Response:
         "phone": mine.phone,
         "profile": dump(profile_view(mine)),
         "sessions": [dump(one) for one in sessions],
-        "requests": [_in_full(one, mine.phone) for one in _all_of(mine)],
+        "requests": [_in_full(one, mine) for one in _all_of(mine)],
     }
     response = answer(found)
     response.headers["Content-Disposition"] = 'attachment; filename="linli-my-data.json"'
@@ -138,12 +141,14 @@ def _all_of(citizen: Citizen) -> Iterator[OwnRequest]:
             return
 
 
-def _in_full(listed: OwnRequest, phone: str) -> dict[str, Any]:
+def _in_full(listed: OwnRequest, mine: Citizen) -> dict[str, Any]:
     """The request as its page shows it; the line of the list where the hotline does not know it any more."""
     try:
         found = find(listed.tracking_code)
         act_for_follower(found.code, found.area_code)
-        return doing.follow(found, {"phone_tail": phone[-4:]})
+        with parts().database.peeking() as session:
+            tail = own.tail_of(session, parts().sealer, mine, found.id)
+        return doing.follow(found, {"phone_tail": tail})
     except NotFound:
         empty = {**dict.fromkeys(FollowedRequest.__dataclass_fields__), "opened_at": listed.filed_at.isoformat()}
         lists: dict[str, Any] = {name: [] for name in ("steps", "updates", "actions", "photos")}

@@ -28,6 +28,7 @@ from linli.clock import now
 from linli.contracts.base import schema_class, text
 from linli.contracts.hotline.citizens import FileRequest, RecogniseRequest, WithdrawOwnRequest
 from linli.contracts.hotline.updates import CommentRequest, RateRequest
+from linli.contracts.messages import Notify
 
 routes = Routes("citizen-requests", "/api/citizen/me/requests", "A citizen's own requests 我的诉求")
 
@@ -64,20 +65,18 @@ WITHDRAW = body_of(WithdrawOwnRequest, "tracking_code", "phone_tail", name="With
 RATE = body_of(RateRequest, "tracking_code", "phone_tail", name="RateBody")
 
 
-def _reach(code: str) -> Found:
-    """One's own request, acting for who follows it. Raises the same `NotFound` for another's and for none."""
+def _reach(code: str) -> tuple[Found, dict[str, Any]]:
+    """One's own request, acting for who follows it, with the digits that the hotline asks everybody for: it believes no
+    account. Raises the same `NotFound` for another's and for none.
+    """
     parts().limiter.tracking()
     found = find(code)
-    with parts().database.reading() as session:
-        if not own.is_own(session, auth.citizen().citizen.id, found.id):
-            raise unknown()
+    with parts().database.peeking() as session:
+        tail = own.tail_of(session, parts().sealer, auth.citizen().citizen, found.id)
+    if tail is None:
+        raise unknown()
     act_for_follower(found.code, found.area_code)
-    return found
-
-
-def _with_tail(said: dict[str, Any]) -> dict[str, Any]:
-    """The hotline believes no account: it is told the digits that it asks everybody for."""
-    return {**said, "phone_tail": auth.citizen().citizen.phone[-4:]}
+    return found, {"phone_tail": tail}
 
 
 def _make_own(request_id: UUID, code: str, title: str, filed_at: datetime) -> None:
@@ -101,7 +100,9 @@ def file_own_request(said: dict[str, Any]) -> Response:
     parts().limiter.filing(mine.phone)
     act_for_account(mine.id, said["area_code"])
     doing.check_photos(wanted, intaking.request_id())
-    told = {"contact_email": mine.email, "language": mine.language, "notify": mine.notify}
+    email = mine.proved_email
+    notify = None if mine.notify is Notify.EMAIL and email is None else mine.notify
+    told = {"contact_email": email, "language": mine.language, "notify": notify}
     name = said.get("contact_name") or mine.name
     taken = intaking.file_request({**said, "contact_name": name, "contact_phone": mine.phone, **told})
     request_id, code = UUID(taken.resource["id"]), taken.resource["tracking_code"]
@@ -127,29 +128,29 @@ def recognise_request(said: dict[str, Any]) -> Response:
 @routes.get("/<string:code>", CITIZENS, VIEW)
 def show_own_request(code: str) -> Response:
     """Where one's own request stands and what was written on it 诉求详情"""
-    return answer(doing.follow(_reach(code), _with_tail({})))
+    return answer(doing.follow(*_reach(code)))
 
 
 @routes.post("/<string:code>/comments", CITIZENS, VIEW, body=OwnCommentBody)
 def comment_own_request(said: dict[str, Any], code: str) -> Response:
     """Write on one's own request, with photographs 补充留言"""
-    wanted, found = said.pop("photos"), _reach(code)
+    wanted, (found, tail) = said.pop("photos"), _reach(code)
     doing.check_is_at_hotline(found)
     doing.check_photos(wanted, found.id)
-    return answer(doing.comment(found, _with_tail(said), wanted))
+    return answer(doing.comment(found, said | tail, wanted))
 
 
 @routes.post("/<string:code>/withdraw", CITIZENS, VIEW, body=WITHDRAW)
 def withdraw_request_of_mine(said: dict[str, Any], code: str) -> Response:
     """Withdraw one's own request 撤回诉求"""
-    found = _reach(code)
+    found, tail = _reach(code)
     doing.check_is_at_hotline(found)
-    return answer(doing.withdraw(found, _with_tail(said)))
+    return answer(doing.withdraw(found, said | tail))
 
 
 @routes.post("/<string:code>/rating", CITIZENS, VIEW, body=RATE)
 def rate_own_request(said: dict[str, Any], code: str) -> Response:
     """Rate from 1 to 5 how one's own request was dealt with, once 好差评"""
-    found = _reach(code)
+    found, tail = _reach(code)
     doing.check_is_at_hotline(found)
-    return answer(doing.rate(found, _with_tail(said)))
+    return answer(doing.rate(found, said | tail))

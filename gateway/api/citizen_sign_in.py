@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -96,28 +98,46 @@ def offer_codes() -> Response:
 @routes.post("/sign-in/code", PUBLIC, schema_class(CodeSent), body=body_of(AskCode), status=202)
 def send_code(said: dict[str, Any]) -> Response:
     """Have a sign-in code sent, whether or not there is an account 获取验证码"""
+    asked = AskCode(**said)
+    sealed = store.sealed_phone(parts().sealer, asked.phone)
+    return codes_sent(sealed, (PURPOSE, asked.phone), partial(SendCode, **vars(asked)), "send_code")
+
+
+def codes_sent(kept_for: str, about: tuple[str, ...], command: Callable[..., Any], call: str) -> Response:
+    """Make a code for what is sealed as `kept_for`, good for what it is `about` alone, and have the hotline send it."""
     parts().limiter.code()
     idempotency_key()
-    asked, code, at = AskCode(**said), codes.make(), now()
-    sealed, digest = store.sealed_phone(parts().sealer, asked.phone), _digest(asked.phone, code)
-    area = acting.first_district()
+    code, at, area = codes.make(), now(), acting.first_district()
+    digest = code_digest(*about, code)
     acting.act("nobody", area)
     with parts().database.transaction() as session:
-        codes.reserve(session, sealed, digest, at)
-    command = SendCode(id=uuid4(), area_code=area, code=code, expires_at=at + codes.LIFETIME, **vars(asked))
+        codes.reserve(session, kept_for, digest, at)
+    asked = command(id=uuid4(), area_code=area, code=code, expires_at=at + codes.LIFETIME)
     try:
-        parts().backend.ask("hotline", "send_code", command, auth.principal())  # keyless: a key would be kept beside it
+        parts().backend.ask("hotline", call, asked, auth.principal())  # keyless: a key would be kept beside it
     except LinliError:
         with parts().database.transaction() as session:
-            codes.take_back(session, sealed, digest, at)
+            codes.take_back(session, kept_for, digest, at)
         raise
     good_for, again_after = (int(one.total_seconds()) for one in (codes.LIFETIME, codes.PAUSE))
     return answer(CodeSent(good_for=good_for, again_after=again_after), 202)
 
 
-def _digest(phone: str, code: str) -> str:
-    """What is kept of a code: keyed, for six digits are soon guessed."""
-    return secret_digest("sign-in code", phone, code).hex()[:64]
+PURPOSE = "sign-in code"
+
+
+def code_digest(*said: str) -> str:
+    """What is kept of a code for a purpose: keyed, for six digits are soon guessed."""
+    return secret_digest(*said).hex()[:64]
+
+
+def use_code(kept_for: str, digest: str) -> None:
+    """Use up the code. Raises `Unauthenticated` (`bad_code`) for a wrong one, which counts as a try."""
+    with parts().database.transaction() as session:
+        good = codes.use(session, kept_for, digest, now())
+    if not good:
+        text, zh = "The code is wrong or good no more; ask for another.", "验证码错误或已失效，请重新获取。"
+        raise Unauthenticated("bad_code", text, zh, {"code": [f"{text} {zh}"]})
 
 
 @routes.post("/sign-in", PUBLIC, schema_class(CitizenSession), body=body_of(CitizenSignIn))
@@ -126,12 +146,7 @@ def sign_in(said: dict[str, Any]) -> Response:
     parts().limiter.login()
     idempotency_key()
     given, sealer = CitizenSignIn(**said), parts().sealer
-    sealed, digest = store.sealed_phone(sealer, given.phone), _digest(given.phone, given.code)
-    with parts().database.transaction() as session:
-        good = codes.use(session, sealed, digest, now())
-    if not good:
-        text, zh = "The code is wrong or good no more; ask for another.", "验证码错误或已失效，请重新获取。"
-        raise Unauthenticated("bad_code", text, zh, {"code": [f"{text} {zh}"]})
+    use_code(store.sealed_phone(sealer, given.phone), code_digest(PURPOSE, given.phone, given.code))
     with parts().database.transaction() as session:
         citizen_id = store.with_phone(session, sealer, given.phone, given.language)
         token, csrf = store.issue(session, citizen_id, given.kind)

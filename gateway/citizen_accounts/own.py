@@ -50,10 +50,13 @@ def add(session: Session, sealer: Sealer, citizen_id: UUID, **said: Any) -> None
     insert_if_new(session, CITIZEN_REQUEST, values)
 
 
-def is_own(session: Session, citizen_id: UUID, request_id: UUID) -> bool:
-    """Whether the request is one of the citizen's own."""
-    mine = select(_OWN.request_id).where(_OWN.citizen_id == citizen_id, _OWN.request_id == request_id)
-    return session.scalar(mine) is not None
+def tail_of(session: Session, sealer: Sealer, citizen: store.Citizen, request_id: UUID) -> str | None:
+    """The last digits of the number that the citizen's own request was filed with; None when it is not their own."""
+    wanted = select(_OWN.phone).where(_OWN.citizen_id == citizen.id, _OWN.request_id == request_id)
+    row = session.execute(wanted).one_or_none()
+    if row is None:
+        return None
+    return (sealer.open(row.phone, store.SEALED["phone"]) if row.phone else citizen.phone)[-4:]
 
 
 def page_of(session: Session, sealer: Sealer, citizen_id: UUID, cursor: str | None, limit: int) -> Page[OwnRequest]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gateway.accounts.store import Kind, digest
@@ -17,7 +18,7 @@ from gateway.citizen_accounts.tables import CITIZEN, CITIZEN_REQUEST, CITIZEN_SE
 from linli.clock import now
 from linli.contracts.messages import Language, Notify
 from linli.db import insert_if_new
-from linli.errors import expect_version, not_found
+from linli.errors import Conflict, existing, expect_version
 from linli.sealing import Sealer
 
 SESSION_LIFETIME = timedelta(days=30)
@@ -34,11 +35,17 @@ class Citizen:
     phone: str
     name: str | None
     email: str | None
+    email_proved_at: datetime | None
     language: Language
     area_code: str | None
     notify: Notify | None
     created_at: datetime
     version: int
+
+    @property
+    def proved_email(self) -> str | None:
+        """The address that messages may go to: the citizen has shown that it is theirs."""
+        return self.email if self.email_proved_at else None
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,9 @@ def with_phone(session: Session, sealer: Sealer, phone: str, language: Language)
     """The account of this number, which is made, in this language, when it is not there."""
     kept = sealed_phone(sealer, phone)
     new = {"id": uuid4(), "phone": kept, "language": language, "created_at": now(), "version": 1}
-    insert_if_new(session, CITIZEN, {**dict.fromkeys(("name", "email", "area_code", "notify")), **new})
+    insert_if_new(
+        session, CITIZEN, {**dict.fromkeys(("name", "email", "email_proved_at", "area_code", "notify")), **new}
+    )
     found: UUID = session.execute(select(CITIZEN.c.id).where(CITIZEN.c.phone == kept)).scalar_one()
     return found
 
@@ -108,17 +117,54 @@ def note_use(session: Session, token_digest: str, at: datetime) -> None:
 
 
 def change(session: Session, sealer: Sealer, citizen: UUID, said: Mapping[str, Any], seen: int | None) -> Citizen:
-    """The account with another profile. Raises `StaleVersion` unless it is at the version `seen` (None: whichever),
-    `NotFound` when it was erased meanwhile.
+    """The account with another profile; another e-mail address is not proved any more. Raises `StaleVersion` unless it
+    is at the version `seen` (None: whichever), `NotFound` when it was erased meanwhile.
     """
-    mine = CITIZEN.c.id == citizen
-    present = session.scalar(select(CITIZEN.c.version).where(mine).with_for_update())
-    if present is None:
-        raise not_found("account", "账号")
-    expect_version(seen, present)
+    present = _present(session, citizen)
+    expect_version(seen, present.version)
     sealed = {name: said[name] and sealer.seal(said[name], SEALED[name]) for name in ("name", "email")}
-    session.execute(update(CITIZEN).where(mine).values(**{**said, **sealed}, version=present + 1))
+    proved = present.email_proved_at if sealed["email"] == present.email else None
+    return _set(session, sealer, present, **{**said, **sealed}, email_proved_at=proved)
+
+
+def _present(session: Session, citizen_id: UUID) -> Row[Any]:
+    """The account as it is, kept from others until the transaction ends. Raises `NotFound` when it was erased."""
+    row = session.execute(select(CITIZEN).where(CITIZEN.c.id == citizen_id).with_for_update()).one_or_none()
+    return existing(row, "account", "账号")
+
+
+def _set(session: Session, sealer: Sealer, present: Row[Any], **values: Any) -> Citizen:
+    mine = CITIZEN.c.id == present.id
+    session.execute(update(CITIZEN).where(mine).values(**values, version=present.version + 1))
     return _citizen(session.execute(select(CITIZEN).where(mine)).one(), sealer)
+
+
+def prove_email(session: Session, sealer: Sealer, citizen: Citizen, at: datetime) -> Citizen:
+    """The address is the citizen's own. Raises `Conflict` when the account has another one by now."""
+    present = _present(session, citizen.id)
+    if citizen.email is None or present.email != sealer.seal(citizen.email, SEALED["email"]):
+        raise Conflict("email_changed", "The e-mail address was changed meanwhile.", "邮箱已变更，请重新验证。")
+    return _set(session, sealer, present, email_proved_at=at)
+
+
+def change_phone(session: Session, sealer: Sealer, citizen_id: UUID, phone: str, keep: str) -> Citizen:
+    """Another number, which was proved. Requests keep theirs; all sessions but the one of the digest `keep` end.
+
+    Raises `Conflict` when another account has the number.
+    """
+    present, sealed = _present(session, citizen_id), sealed_phone(sealer, phone)
+    mine = CITIZEN_REQUEST.c.citizen_id == citizen_id, CITIZEN_REQUEST.c.phone.is_(None)
+    session.execute(update(CITIZEN_REQUEST).where(*mine).values(phone=present.phone))
+    others = CITIZEN_SESSION.c.citizen_id == citizen_id, CITIZEN_SESSION.c.digest != keep
+    session.execute(delete(CITIZEN_SESSION).where(*others))
+    try:
+        return _set(session, sealer, present, phone=sealed)
+    except IntegrityError as error:
+        text, zh = (
+            "Another account has this number; sign in with it instead.",
+            "该号码已有账号，请直接登录。",
+        )
+        raise Conflict("number_has_account", text, zh, {"phone": [f"{text} {zh}"]}) from error
 
 
 def hold(session: Session, citizen_id: UUID) -> bool:
@@ -151,8 +197,10 @@ def erase(session: Session, sealer: Sealer, citizen: Citizen) -> None:
     end_sessions(session, citizen.id)
     session.execute(delete(CITIZEN_REQUEST).where(CITIZEN_REQUEST.c.citizen_id == citizen.id))
     session.execute(delete(CITIZEN).where(CITIZEN.c.id == citizen.id))
-    kept = SIGN_IN_CODE.c.phone == sealed_phone(sealer, citizen.phone)
-    session.execute(update(SIGN_IN_CODE).where(kept).values(digest=None))
+    sent_to = [sealed_phone(sealer, citizen.phone)]
+    if citizen.email is not None:
+        sent_to.append(sealer.seal(citizen.email, SEALED["email"]))
+    session.execute(update(SIGN_IN_CODE).where(SIGN_IN_CODE.c.phone.in_(sent_to)).values(digest=None))
 
 
 def forget_sessions(session: Session, at: datetime) -> None:

@@ -15,6 +15,7 @@ CITIZEN = Table(
     Column("phone", Text, nullable=False, unique=True),
     Column("name", Text),
     Column("email", Text),
+    Column("email_proved_at", UtcDateTime),
     Column("language", Word(Language), nullable=False),
     Column("area_code", String(12)),
     Column("notify", Word(Notify)),
@@ -45,10 +46,14 @@ CITIZEN_REQUEST = Table(
     Column("request_id", Uuid, primary_key=True),
     Column("tracking_code", String(11), nullable=False),
     Column("title", Text, nullable=False),
+    Column("phone", Text),
     Column("filed_at", UtcDateTime, nullable=False),
     Index("citizen_request_newest", "citizen_id", "filed_at", "request_id"),
 )
-"""Whose requests are whose: those filed while signed in, and those added with their tracking codes."""
+"""Whose requests are whose: those filed while signed in, and those added with their tracking codes.
+
+`phone` is the (sealed) number a request was filed with, none while that is the account's own.
+"""
 
 SIGN_IN_CODE = Table(
     "sign_in_code",
@@ -61,4 +66,4 @@ SIGN_IN_CODE = Table(
     Column("since", UtcDateTime, nullable=False),
     Index("sign_in_code_since", "since"),
 )
-"""The newest code of each (sealed) number, none once it was used, and how many were sent since when."""
+"""The newest code of each (sealed) number or e-mail address, none once it was used; how many were sent since when."""

@@ -40,6 +40,8 @@ function showAccount() {
   document.querySelectorAll(".guest").forEach((one) => (one.hidden = Boolean(me)));
   $("sign-in-form").hidden = Boolean(me) || !canSignIn;
   document.querySelectorAll(".number").forEach((one) => (one.textContent = me ? me.profile.phone : ""));
+  $("email-form").hidden = !me || !me.profile.email || me.profile.email_proved;
+  $("email-shown").textContent = me ? me.profile.email || "" : "";
   fill($("my-notify"), Object.entries(NOTIFY).map(([value, pair]) => [value, say(pair)]));
   showWait();
   showOwn();
@@ -52,7 +54,7 @@ function showWait() {
   if (wait > 0) setTimeout(showWait, 500);
 }
 
-const mobile = () => $("sign-in-phone").value.replace(/[\s-]/g, "").replace(/^(\+86|0086|86)(?=1[0-9]{10}$)/, "");
+const mobile = (id = "sign-in-phone") => $(id).value.replace(/[\s-]/g, "").replace(/^(\+86|0086|86)(?=1[0-9]{10}$)/, "");
 
 async function sendCode() {
   const form = $("sign-in-form");
@@ -186,6 +188,33 @@ async function saveProfile() {
   const headers = { "Content-Type": "application/json", "Idempotency-Key": newKey(), "If-Match": `"${me.profile.version}"` };
   me = await ask("/api/citizen/me", { method: "POST", headers, body: JSON.stringify(said) });
   $("profile-note").textContent = say(TEXTS.saved);
+  showAccount();
+  await prefill();
+}
+
+async function sendProofCode(form, path, said, note) {
+  clear(form);
+  try {
+    await post(path, said);
+    $(note).textContent = say(TEXTS.sent);
+  } catch (error) {
+    tell(form, error);
+  }
+}
+
+async function changeNumber() {
+  me = await post("/api/citizen/me/phone", { phone: mobile("new-phone"), code: $("new-code").value.trim() });
+  $("number-form").reset();
+  $("number-note").textContent = say(TEXTS.saved);
+  showAccount();
+  await prefill();
+}
+
+async function proveEmail() {
+  me = await post("/api/citizen/me/email", { code: $("proof-code").value.trim() });
+  $("email-form").reset();
+  $("profile-note").textContent = say(TEXTS.saved);
+  showAccount();
   await prefill();
 }
 
@@ -209,12 +238,15 @@ function hearAccount() {
     work().catch((error) => tell($("delete-form"), error));
   };
   on("send-code", "click", sendCode);
+  const phone = () => ({ phone: mobile("new-phone") });
+  on("send-number-code", "click", () => sendProofCode($("number-form"), "/api/citizen/me/phone/code", phone(), "number-note"));
+  on("send-email-code", "click", () => sendProofCode($("email-form"), "/api/citizen/me/email/code", {}, "email-note"));
   on("sign-out", "click", told(() => signOut(false)));
   on("sign-out-everywhere", "click", told(() => signOut(true)));
   on("export", "click", told(download));
   on("own-more", "click", () => listOwn(Boolean(cursor)));
   on("profile-form", "input", () => ($("profile-note").textContent = ""));
-  for (const [id, work] of [["sign-in-form", signIn], ["add-form", addOwn], ["profile-form", saveProfile], ["delete-form", erase]])
+  for (const [id, work] of [["sign-in-form", signIn], ["add-form", addOwn], ["profile-form", saveProfile], ["delete-form", erase], ["number-form", changeNumber], ["email-form", proveEmail]])
     on(id, "submit", (event) => {
       event.preventDefault();
       sending(event.target, work);

@@ -11,7 +11,7 @@ from marshmallow import validate
 
 from linli.contracts.base import END, AreaCode
 from linli.contracts.hotline.words import Mobile
-from linli.contracts.messages import Language
+from linli.contracts.messages import Email, Language
 
 SignInCode = Annotated[str, validate.Regexp(r"^[0-9]{6}" + END, error="Give the 6 digits. 请填写6位数字验证码。")]
 
@@ -40,6 +40,18 @@ class SendCode:
     id: UUID
     area_code: AreaCode
     phone: Mobile
+    code: SignInCode
+    language: Language
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendEmailCode:
+    """Send a code to an e-mail address at once, by which a citizen shows that it is theirs; otherwise as `SendCode`."""
+
+    id: UUID
+    area_code: AreaCode
+    email: Email
     code: SignInCode
     language: Language
     expires_at: datetime

@@ -8,7 +8,7 @@ from linli.calls import call
 from linli.context import Context
 from linli.contracts.hotline.bookings import AppointmentEvent
 from linli.contracts.hotline.call_backs import CallBackEnded
-from linli.contracts.hotline.codes import CodeOffer, OfferCodes, SendCode
+from linli.contracts.hotline.codes import CodeOffer, OfferCodes, SendCode, SendEmailCode
 from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.messages import (
     DeliveryPage,
@@ -91,3 +91,8 @@ class MessageCalls(Desk, Sending):
     def send_code(self, said: SendCode, work: Work) -> CodeOffer:
         """Send a sign-in code to a telephone."""
         return codes.send_code(work, said, self.post)
+
+    @call(SendEmailCode, CodeOffer, roles=PUBLIC_ROLE)
+    def send_email_code(self, said: SendEmailCode, work: Work) -> CodeOffer:
+        """Send a code to an e-mail address."""
+        return codes.send_email_code(work, said, self.post)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from linli.clock import local
-from linli.contracts.hotline.codes import CodeOffer, OfferCodes, SendCode
+from linli.contracts.hotline.codes import CodeOffer, OfferCodes, SendCode, SendEmailCode
 from linli.contracts.messages import MessageChannel
 from linli.errors import Conflict
 from linli.messages.posting import Citizen, Note, Post
 from linli.work import Work
 
 TEMPLATE = "citizen.code"
+EMAIL_TEMPLATE = "citizen.email_code"
 
 
 def offer_codes(work: Work, said: OfferCodes, post: Post) -> CodeOffer:
@@ -31,3 +32,15 @@ def send_code(work: Work, said: SendCode, post: Post) -> CodeOffer:
     note = Note(TEMPLATE, facts, said.id, said.area_code, urgent=True, expires_at=said.expires_at)
     post.hand_in(work.session, work.now, Citizen(phone=said.phone, language=said.language), note)
     return offer
+
+
+def send_email_code(work: Work, said: SendEmailCode, post: Post) -> CodeOffer:
+    """As `send_code`, by e-mail. Raises `Conflict` where there is no channel for it."""
+    work.authorise(said.area_code, "area", "区域")
+    if MessageChannel.EMAIL not in post.open_channels:
+        text, zh = "E-mail cannot be sent here; you are told by SMS.", "本站未开通邮件，将以短信通知您。"
+        raise Conflict("email_not_sent_here", text, zh)
+    facts = {"code": said.code, "due": f"{local(said.expires_at):%H:%M}"}
+    note = Note(EMAIL_TEMPLATE, facts, said.id, said.area_code, urgent=True, expires_at=said.expires_at)
+    post.hand_in(work.session, work.now, Citizen(email=said.email, language=said.language), note)
+    return CodeOffer(available=True)

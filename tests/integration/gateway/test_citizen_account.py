@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from gateway import tracking
 from gateway.citizen_accounts.tables import CITIZEN, CITIZEN_REQUEST, CITIZEN_SESSION, SIGN_IN_CODE
 from gateway.intake import delivering
+from linli.clock import now
 from linli.identity import Role
 from linli.sealing import Sealer
 from services.hotline.tables.messages import CONTACT_WISH
@@ -90,6 +91,8 @@ def test_the_accounts_number_is_the_requests_and_the_hotline_tells_it_as_the_pro
     api: Web, resident: Resident
 ) -> None:
     resident.profile(name="王小红", email="hong@example.org", language="en", notify="email")
+    with api.database.transaction() as session:
+        session.execute(update(CITIZEN).where(CITIZEN.c.email.is_not(None)).values(email_proved_at=now()))
     code = resident.filed()
     request_id = id_of(api, code)
     shown = api.be().get(f"/api/hotline/requests/{request_id}").json or {}
