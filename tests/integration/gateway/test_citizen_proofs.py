@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -34,7 +35,7 @@ def mail() -> Iterator[Catcher]:
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory, sms: Receiver, mail: Catcher) -> Iterator[Web]:
-    smtp = {"smtp_url": f"smtp://127.0.0.1:{mail.port}", "mail_from": "noreply@linli.example"}
+    smtp: dict[str, Any] = {"smtp_url": f"smtp://127.0.0.1:{mail.port}", "mail_from": "noreply@linli.example"}
     with web(tmp_path_factory.mktemp("proofs"), sms_url=sms.url, webhook_secret=bytes(16), **smtp) as one:
         yield one
 
