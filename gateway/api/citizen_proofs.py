@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from flask import Response
@@ -53,7 +52,12 @@ def send_number_code(said: dict[str, Any]) -> Response:
     mine, phone = auth.citizen().citizen, said["phone"]
     about = ("number code", str(mine.id), phone)
     sealed = store.sealed_phone(parts().sealer, phone)
-    return codes_sent(sealed, about, partial(SendCode, phone=phone, language=mine.language), "send_code")
+
+    def send(**made: Any) -> None:
+        command = SendCode(phone=phone, language=mine.language, **made)
+        parts().backend.ask("hotline", "send_code", command, auth.principal())
+
+    return codes_sent(sealed, about, send)
 
 
 @routes.post("/phone", CITIZENS, schema_class(OwnAccount), body=body_of(ChangeNumber))
@@ -75,8 +79,12 @@ def send_email_code() -> Response:
     mine = auth.citizen().citizen
     email = _email(mine)
     sealed = parts().sealer.seal(email, store.SEALED["email"])
-    command = partial(SendEmailCode, email=email, language=mine.language)
-    return codes_sent(sealed, ("email code", str(mine.id), email), command, "send_email_code")
+
+    def send(**made: Any) -> None:
+        command = SendEmailCode(email=email, language=mine.language, **made)
+        parts().backend.ask("hotline", "send_email_code", command, auth.principal())
+
+    return codes_sent(sealed, ("email code", str(mine.id), email), send)
 
 
 @routes.post("/email", CITIZENS, schema_class(OwnAccount), body=body_of(ProveEmail))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -100,11 +99,18 @@ def send_code(said: dict[str, Any]) -> Response:
     """Have a sign-in code sent, whether or not there is an account 获取验证码"""
     asked = AskCode(**said)
     sealed = store.sealed_phone(parts().sealer, asked.phone)
-    return codes_sent(sealed, (PURPOSE, asked.phone), partial(SendCode, **vars(asked)), "send_code")
+
+    def send(**made: Any) -> None:
+        parts().backend.ask("hotline", "send_code", SendCode(**vars(asked), **made), auth.principal())
+
+    return codes_sent(sealed, (PURPOSE, asked.phone), send)
 
 
-def codes_sent(kept_for: str, about: tuple[str, ...], command: Callable[..., Any], call: str) -> Response:
-    """Make a code for what is sealed as `kept_for`, good for what it is `about` alone, and have the hotline send it."""
+def codes_sent(kept_for: str, about: tuple[str, ...], send: Callable[..., None]) -> Response:
+    """Make a code for what is sealed as `kept_for`, good for what it is `about` alone, and have it sent.
+
+    `send` asks the hotline without an idempotency key, which would be kept beside the code.
+    """
     parts().limiter.code()
     idempotency_key()
     code, at, area = codes.make(), now(), acting.first_district()
@@ -112,9 +118,8 @@ def codes_sent(kept_for: str, about: tuple[str, ...], command: Callable[..., Any
     acting.act("nobody", area)
     with parts().database.transaction() as session:
         codes.reserve(session, kept_for, digest, at)
-    asked = command(id=uuid4(), area_code=area, code=code, expires_at=at + codes.LIFETIME)
     try:
-        parts().backend.ask("hotline", call, asked, auth.principal())  # keyless: a key would be kept beside it
+        send(id=uuid4(), area_code=area, code=code, expires_at=at + codes.LIFETIME)
     except LinliError:
         with parts().database.transaction() as session:
             codes.take_back(session, kept_for, digest, at)
