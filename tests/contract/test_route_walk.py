@@ -27,6 +27,7 @@ from tests.contract import (
     citizen_walk,
     directory_walk,
     figures_walk,
+    grid_parties_walk,
     grid_space_walk,
     grid_walk,
     knowledge_walk,
@@ -91,6 +92,7 @@ class Walk:
     register: assistance_walk.Things
     field: grid_walk.Things
     moral: dict[str, str]
+    parties: grid_parties_walk.Things
 
     def path(self, rule: str) -> str:
         """The address of the thing at the community that this route is about."""
@@ -130,6 +132,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
             assistance_walk.things(made),
             grid_walk.things(made),
             volunteer_deeds_walk.things(made),
+            grid_parties_walk.things(made),
         )
 
 
@@ -191,6 +194,7 @@ def _ways_of_matters(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool |
     ways.update(volunteer_deeds_walk.ways(walk.moral))
     ways.update(platform_walk.ways(walk.web))
     ways.update(platform_walk.request_ways(walk.requests["grid"]))
+    ways.update(grid_parties_walk.ways(walk.parties))
     return ways
 
 

@@ -7,6 +7,7 @@ from gateway.api.grid import (
     coverage,
     duty,
     field,
+    parties,
     planning,
 )
 
@@ -17,5 +18,6 @@ MODULES = (
     coverage,
     duty,
     field,
+    parties,
     planning,
 )

@@ -20,6 +20,9 @@ class AlarmKind(StrEnum):
     MISSED_POINT = "missed_point"
     SILENT = "silent"
     PANIC = "panic"
+    FOLLOW_UP_DUE = "follow_up_due"
+    CHECK_DUE = "check_due"
+    RENEWAL_DUE = "renewal_due"
 
 
 class AlarmState(StrEnum):
@@ -61,7 +64,9 @@ class ListAlarms:
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmView:
-    """An alarm; `escalated_to` is the area whose leaders it has climbed to."""
+    """An alarm; `escalated_to` is the area whose leaders it has climbed to, `about` the id of the case,
+    commitment or cell that it is about, if that is no round.
+    """
 
     id: UUID
     version: int
@@ -70,8 +75,9 @@ class AlarmView:
     state: AlarmState
     raised_at: datetime
     escalated_to: AreaCode
-    officer_id: UUID
+    officer_id: UUID | None
     round_id: UUID | None
+    about: UUID | None
     latitude: float | None
     longitude: float | None
     acknowledged_by: UUID | None
@@ -95,6 +101,7 @@ class AlarmSummary:
     raised_at: datetime
     escalated_to: AreaCode
     round_id: UUID | None = None
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +114,7 @@ class AlarmEvent(Event):
 @event("grid", "alarm.raised", external=True)
 @dataclass(frozen=True, kw_only=True)
 class AlarmRaised(AlarmEvent):
-    """A round began late or missed points, an officer is silent or calls for help 告警."""
+    """A round began late or missed points, an officer is silent or calls for help, or something is due 告警."""
 
 
 @event("grid", "alarm.escalated", external=True)

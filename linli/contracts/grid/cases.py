@@ -195,7 +195,8 @@ class EvaluateCase:
 
 @dataclass(frozen=True, kw_only=True)
 class GridCaseView(TaskView):
-    """A grid case as its leader sees it. `referred_to` is the hotline's request for it; photographs have its id."""
+    """A grid case as its leader sees it. `referred_to` is the hotline's request for it, `commitment_id` the
+    commitment that it is a breach of; photographs have its id."""
 
     source: CaseSource
     worker_id: UUID | None = None
@@ -204,6 +205,7 @@ class GridCaseView(TaskView):
     latitude: float | None = None
     longitude: float | None = None
     referred_to: UUID | None = None
+    commitment_id: UUID | None = None
     photos: tuple[UUID, ...] = ()
     rework: int = 0
     extensions: int = 0

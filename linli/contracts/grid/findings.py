@@ -28,6 +28,13 @@ class CaseClass(StrEnum):
     PEOPLE = "people"
 
 
+class CaseDepth(StrEnum):
+    """What a kind of case has beside the cycle that all cases go through."""
+
+    MEDIATION = "mediation"
+    COMMITMENT = "commitment"
+
+
 class CaseSource(StrEnum):
     """Where a case came from."""
 
@@ -39,7 +46,8 @@ class CaseSource(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class CaseKind:
     """A kind of case: hours to handle it from dispatch on, whether it may be settled on the `spot`, and whether who
-    verifies it must have taken a `photo`. `hotline` is the category of the request that it is referred by.
+    verifies it must have taken a `photo`. `hotline` is the category of the request that it is referred by;
+    `depth` what belongs to such a case beside the cycle of all.
     """
 
     code: KindCode
@@ -50,6 +58,7 @@ class CaseKind:
     hotline: Category
     spot: bool = False
     photo: bool = False
+    depth: CaseDepth | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

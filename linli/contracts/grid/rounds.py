@@ -13,6 +13,7 @@ from marshmallow import validate
 from linli.contracts.base import AreaCode, Note, text
 from linli.contracts.envelope import Event, event
 from linli.contracts.grid.checkpoints import Cursor, PageSize, ScanMethod
+from linli.contracts.grid.commitments import TermNumbers
 from linli.contracts.grid.findings import KindCode
 from linli.contracts.hotline.words import Latitude, Longitude
 
@@ -41,6 +42,7 @@ class ItemKind(StrEnum):
     RESUME = "resume"
     FINISH = "finish"
     FINDING = "finding"
+    CHECK = "check"
 
 
 class ScanMark(StrEnum):
@@ -75,7 +77,8 @@ class SyncItem:
 
     `at` is the phone's time. A start of a round that nobody planned names its route, or none. A scan says what was
     read: the text of a QR code, the number of an NFC tag, or with `gps` and `photo` the checkpoint itself. A finding
-    says its `case_kind` and in `note` what it is; it becomes a case under the same id.
+    says its `case_kind` and in `note` what it is; it becomes a case under the same id. A check says
+    the `commitment_id` and which of its terms are `broken`.
     """
 
     id: UUID
@@ -93,6 +96,8 @@ class SyncItem:
     note: Note = ""
     case_kind: KindCode | None = None
     on_spot: bool = False
+    commitment_id: UUID | None = None
+    broken: TermNumbers = ()
 
 
 @dataclass(frozen=True, kw_only=True)

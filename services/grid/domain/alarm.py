@@ -34,9 +34,10 @@ class Alarm:
     path: str
     kind: AlarmKind
     raised_at: datetime
-    officer_id: UUID
+    officer_id: UUID | None
     escalated_to: str
     round_id: UUID | None = None
+    about: UUID | None = None
     latitude: float | None = None
     longitude: float | None = None
     state: AlarmState = AlarmState.OPEN
@@ -46,9 +47,16 @@ class Alarm:
 
     @classmethod
     def begin(
-        cls, alarm_id: UUID, area_code: str, kind: AlarmKind, officer_id: UUID, at: datetime
+        cls,
+        alarm_id: UUID,
+        area_code: str,
+        kind: AlarmKind,
+        officer_id: UUID | None,
+        at: datetime,
+        about: UUID | None = None,
+        round_id: UUID | None = None,
     ) -> tuple[Alarm, AlarmEvent]:
-        """A new alarm, at its own area first."""
+        """A new alarm, at its own area first; of an officer, or about something else."""
         made = cls(
             id=alarm_id,
             area_code=area_code,
@@ -57,6 +65,8 @@ class Alarm:
             raised_at=at,
             officer_id=officer_id,
             escalated_to=area_code,
+            round_id=round_id,
+            about=about,
         )
         return made, made._caused(AlarmRaised, at)
 
@@ -100,5 +110,6 @@ class Alarm:
                 raised_at=self.raised_at,
                 escalated_to=self.escalated_to,
                 round_id=self.round_id,
+                about=self.about,
             ),
         )

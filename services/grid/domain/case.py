@@ -85,6 +85,7 @@ class GridCase(Task):
     found_latitude: float | None = None
     found_longitude: float | None = None
     referred_to: UUID | None = None
+    commitment_id: UUID | None = None
     rework: int = 0
     extensions: int = 0
     rating: int | None = None

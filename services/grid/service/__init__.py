@@ -9,6 +9,7 @@ from services.grid.service.computations import ComputationCalls
 from services.grid.service.coverage import CoverageCalls
 from services.grid.service.duty import DutyCalls
 from services.grid.service.field import FieldCalls
+from services.grid.service.parties import PartyCalls
 from services.grid.service.planning import PlanningCalls
 from services.grid.service.positions import PositionCalls
 
@@ -19,6 +20,7 @@ class Grid(
     CellCalls,
     ComputationCalls,
     CoverageCalls,
+    PartyCalls,
     PlanningCalls,
     PositionCalls,
     DutyCalls,

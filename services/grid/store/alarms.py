@@ -32,6 +32,13 @@ def open_of_round(session: Session, round_id: UUID, kind: AlarmKind) -> list[Ala
     return list(session.scalars(for_change(wanted)))
 
 
+def open_about(session: Session, about: UUID, kind: AlarmKind) -> list[Alarm]:
+    """The open alarms of this kind about something that is no round, kept from others."""
+    columns = ALARM.c
+    wanted = select(Alarm).where(columns.about == about, columns.kind == kind, columns.state == AlarmState.OPEN)
+    return list(session.scalars(for_change(wanted)))
+
+
 def alarm_page(session: Session, asked: ListAlarms) -> tuple[list[Alarm], str | None]:
     """A page of an area's alarms, the latest first."""
     columns = ALARM.c

@@ -8,6 +8,7 @@ from services.grid.tables import (
     duty,
     field,
     incidents,
+    parties,
     positions,
     visits,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "duty",
     "field",
     "incidents",
+    "parties",
     "positions",
     "visits",
 ]

@@ -17,15 +17,17 @@ ALARM = Table(
     Column("path", String(60), nullable=False),
     Column("kind", Word(AlarmKind), nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
-    Column("officer_id", Uuid, nullable=False),
+    Column("officer_id", Uuid),
     Column("escalated_to", String(20), nullable=False),
     Column("round_id", Uuid, index=True),
+    Column("about", Uuid),
     Column("latitude", Float),
     Column("longitude", Float),
     Column("state", Word(AlarmState), nullable=False),
     Column("acknowledged_by", Uuid),
     Column("note", Text, nullable=False),
     Column("sequence", Integer, nullable=False),
+    Index("alarm_about", "about"),
     Index("alarm_latest", "path", "raised_at", "id"),
 )
 

@@ -24,6 +24,7 @@ GRID_CASE = Table(
     Column("found_latitude", Float),
     Column("found_longitude", Float),
     Column("referred_to", Uuid),
+    Column("commitment_id", Uuid),
     Column("rework", Integer, nullable=False),
     Column("extensions", Integer, nullable=False),
     Column("rating", Integer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -69,8 +70,7 @@ def _raise(work: Work, found: Round, kind: AlarmKind, key: str) -> None:
     alarm_id = uuid5(found.id, key)
     if store.find_alarm(work.session, alarm_id) is not None:
         return
-    alarm, told = Alarm.begin(alarm_id, found.area_code, kind, found.officer_id, work.now)
-    alarm.round_id = found.id
+    alarm, told = Alarm.begin(alarm_id, found.area_code, kind, found.officer_id, work.now, round_id=found.id)
     _begin(work, alarm)
     work.emit(told)
 
@@ -81,11 +81,30 @@ def _begin(work: Work, alarm: Alarm) -> None:
 
 
 def _resolve(work: Work, round_id: UUID, kind: AlarmKind) -> None:
-    for alarm in store.open_of_round(work.session, round_id, kind):
+    _end(work, store.open_of_round(work.session, round_id, kind))
+
+
+def _end(work: Work, open_ones: Sequence[Alarm]) -> None:
+    for alarm in open_ones:
         told = alarm.resolve(work.now)
         timers.cancel(work.session, "alarm.escalate", alarm.id)
         if told is not None:
             work.emit(told)
+
+
+def raise_about(work: Work, about: UUID, area_code: str, kind: AlarmKind, key: str) -> None:
+    """Raise the alarm of this cause about a case, a commitment or a cell, once."""
+    alarm_id = uuid5(about, key)
+    if store.find_alarm(work.session, alarm_id) is not None:
+        return
+    alarm, told = Alarm.begin(alarm_id, area_code, kind, None, work.now, about)
+    _begin(work, alarm)
+    work.emit(told)
+
+
+def resolve_about(work: Work, about: UUID, kind: AlarmKind) -> None:
+    """The cause of the alarms of this kind about it is gone."""
+    _end(work, store.open_about(work.session, about, kind))
 
 
 def escalate(work: Work, alarm_id: UUID) -> None:
@@ -144,6 +163,7 @@ def view(alarm: Alarm) -> AlarmView:
         escalated_to=alarm.escalated_to,
         officer_id=alarm.officer_id,
         round_id=alarm.round_id,
+        about=alarm.about,
         latitude=alarm.latitude,
         longitude=alarm.longitude,
         acknowledged_by=alarm.acknowledged_by,

@@ -25,6 +25,7 @@ from services.grid.catalogue import kind_of, kinds
 from services.grid.domain.case import GridCase
 from services.grid.store import field
 from services.grid.store.cases import CASES, find_referred
+from services.grid.usecases import mediation
 
 LONG_AGO = timedelta(days=31)
 
@@ -87,8 +88,9 @@ def start_case(work: Work, said: ChangeTask) -> GridCase:
 
 
 def handle_case(work: Work, said: ChangeTask) -> GridCase:
-    """The matter is reported handled."""
+    """The matter is reported handled; a dispute when its mediation has come to an end."""
     case, at = task_to_change(work, said, CASES)
+    mediation.check_concluded(work, case)
     work.emit(case.handle(caller_of(work), at, said.note))
     return case
 
@@ -183,6 +185,7 @@ def view(case: GridCase, photos: tuple[UUID, ...] = ()) -> GridCaseView:
         latitude=case.found_latitude,
         longitude=case.found_longitude,
         referred_to=case.referred_to,
+        commitment_id=case.commitment_id,
         photos=photos,
         rework=case.rework,
         extensions=case.extensions,

@@ -11,6 +11,7 @@ from uuid import UUID
 from linli.areas import covers, path_of
 from linli.contracts.base import dump
 from linli.contracts.grid.checkpoints import ScanMethod
+from linli.contracts.grid.commitments import CheckCommitment
 from linli.contracts.grid.findings import ReportFinding
 from linli.contracts.grid.photos import AddPhoto, GetPhoto, PhotoNote
 from linli.contracts.grid.rounds import (
@@ -27,7 +28,8 @@ from linli.work import Work
 from services.grid.domain.checkpoint import Checkpoint
 from services.grid.domain.folding import Item
 from services.grid.store import field as store
-from services.grid.usecases import cases
+from services.grid.store import parties
+from services.grid.usecases import cases, commitments
 from services.grid.usecases.checkpoints import read_payload
 from services.grid.usecases.rounds import bring_up_all, view
 
@@ -94,6 +96,8 @@ def _take(batch: _Batch, said: SyncItem) -> None:
         _place(item, _scanned(batch, said), said)
     if said.kind is ItemKind.FINDING:
         cases.report(batch.work, _finding(batch, said))
+    if said.kind is ItemKind.CHECK:
+        _check(batch, said)
     batch.work.session.add(item)
     batch.known[said.id] = digest
     batch.new += 1
@@ -139,6 +143,17 @@ def _item(batch: _Batch, said: SyncItem, digest: str) -> Item:
         accuracy_m=said.accuracy_m,
         photos=said.photos,
     )
+
+
+def _check(batch: _Batch, said: SyncItem) -> None:
+    """A look at a commitment. Raises `Invalid` for one that is not of the area."""
+    found = parties.find_commitment(batch.work.session, said.commitment_id) if said.commitment_id else None
+    if found is None or not _related(batch.area_code, found.area_code):
+        raise Invalid("unknown_commitment", "There is no such commitment in your area.", "您的辖区内没有该承诺书。")
+    looked = CheckCommitment(
+        id=found.id, check_id=said.id, broken=said.broken, note=said.note, at=said.at, round_id=said.round_id
+    )
+    commitments.check(batch.work, looked)
 
 
 def _finding(batch: _Batch, said: SyncItem) -> ReportFinding:
