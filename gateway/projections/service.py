@@ -69,6 +69,7 @@ class Network:
         grid.CaseFiled,
         grid.CaseDismissed,
         grid.CaseAssigned,
+        grid.CaseConfirmed,
         grid.CaseStarted,
         grid.CaseHandled,
         grid.CaseVerified,

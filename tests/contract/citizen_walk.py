@@ -70,7 +70,7 @@ FOR_CITIZENS = frozenset(
 
 def public_path(rule: str) -> str:
     """An address of a public route, about nothing that there is."""
-    named = rule.replace("<uuid:photo_id>", str(uuid4())).replace(FORM, "json")
+    named = re.sub(r"<uuid:\w+>", str(uuid4()), rule).replace(FORM, "json")
     return re.sub(r"<string:(?!code)\w+>", "none", named)
 
 

@@ -1,4 +1,4 @@
-"""The routes of mediations and commitments as the walk over all routes asks them."""
+"""The routes of mediations, commitments and devices as the walk over all routes asks them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ from tests.factories.web import Caller, Web
 
 Way = tuple[Callable[[Caller], Any], int, bool]
 GRID = "/api/grid"
+DEVICE = {
+    "area_code": COMMUNITY,
+    "kind": "camera",
+    "label": "东门",
+    "finds": ["event.passage"],
+    "latitude": 41.79,
+    "longitude": 123.45,
+}
 PARTIES = [{"name": "张三", "phone": "13800001111"}, {"name": "李四"}]
 
 
 @dataclass(frozen=True)
 class Things:
-    """A dispute that is mediated, and a commitment."""
+    """A dispute that is mediated, a commitment, a device."""
 
     case: str
     commitment: str
+    device: str
 
 
 def things(web: Web) -> Things:
@@ -34,7 +43,9 @@ def things(web: Web) -> Things:
     assert opened.status_code == 201, opened.text
     made = who.post(f"{GRID}/commitments", commitment())
     assert made.status_code == 201, made.text
-    return Things(dispute["id"], (made.json or {})["id"])
+    device = who.post(f"{GRID}/devices", DEVICE)
+    assert device.status_code == 201, device.text
+    return Things(dispute["id"], (made.json or {})["id"], (device.json or {})["id"])
 
 
 def commitment() -> dict[str, Any]:
@@ -68,6 +79,17 @@ def ways(made: Things) -> dict[tuple[str, str], Way]:
         ("GET", of_case): (_get(own), 200, True),
         **{("POST", f"{of_case}/{move}"): (_post(f"{own}/{move}", said), 412, True) for move, said in moves.items()},
         **_commitment_ways(made),
+        **_device_ways(made),
+    }
+
+
+def _device_ways(made: Things) -> dict[tuple[str, str], Way]:
+    all_of, one = f"{GRID}/devices", f"{GRID}/devices/<uuid:device_id>"
+    return {
+        ("POST", all_of): (_post(all_of, DEVICE), 201, True),
+        ("GET", all_of): (_get(f"{all_of}?area={COMMUNITY}"), 200, True),
+        ("POST", f"{one}/renew-key"): (_post(f"{all_of}/{made.device}/renew-key", {}), 412, True),
+        ("POST", f"{one}/revoke"): (_post(f"{all_of}/{made.device}/revoke", {}), 412, True),
     }
 
 

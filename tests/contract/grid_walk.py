@@ -22,6 +22,7 @@ CASE_CHANGES: dict[str, Any] = {
     for move, said in {
         "file": {},
         "dismiss": {"reason": "重复"},
+        "confirm": {"found": True},
         "start": {},
         "extend": {"due_at": "2030-01-01T00:00:00+08:00", "reason": "待料"},
         "shelve": {"reason": "权属不清"},

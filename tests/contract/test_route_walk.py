@@ -67,6 +67,7 @@ PUBLIC = {
     ("POST", "/api/cti/<string:token>"): 401,
     ("GET", "/api/osmand"): 422,
     ("POST", "/api/osmand"): 422,
+    ("POST", "/api/grid/devices/<uuid:device_id>/findings"): 422,
     **citizen_walk.PUBLIC,
     **volunteer_walk.PUBLIC,
 }

@@ -17,6 +17,7 @@ from gateway.projections.views import TaskRow
 from linli.contracts.base import schema_class
 from linli.contracts.grid.cases import (
     AssignCase,
+    ConfirmCase,
     EvaluateCase,
     ExtendCase,
     GiveReason,
@@ -74,6 +75,12 @@ def get_case(case_id: UUID) -> Response:
 def file_case(said: dict[str, Any], case_id: UUID) -> Response:
     """File what was reported 立案"""
     return change("file_case", ChangeTask, case_id, said)
+
+
+@routes.post(f"{ONE}/confirm", WORKERS, VIEW, body=change_of(ConfirmCase), versioned=True)
+def confirm_case(said: dict[str, Any], case_id: UUID) -> Response:
+    """Say whether what a camera or sensor reported is there 人工核实"""
+    return change("confirm_case", ConfirmCase, case_id, said)
 
 
 @routes.post(f"{ONE}/dismiss", LEADERS, VIEW, body=REASON, versioned=True)

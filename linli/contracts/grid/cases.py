@@ -51,6 +51,12 @@ class CaseFiled(TaskEvent):
     """A case was filed 立案, for a request or for a finding."""
 
 
+@event("grid", "case.confirmed")
+@dataclass(frozen=True, kw_only=True)
+class CaseConfirmed(TaskEvent):
+    """A person saw that what a device reported is there 人工核实; it is not filed yet."""
+
+
 @event("grid", "case.dismissed")
 @dataclass(frozen=True, kw_only=True)
 class CaseDismissed(TaskEvent):
@@ -131,6 +137,17 @@ class CaseCancelled(TaskEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfirmCase:
+    """Say whether what a device reported is there; what is not is dismissed."""
+
+    id: UUID
+    found: bool
+    note: Note = ""
+    version: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignCase:
     """Send one grid worker."""
 
@@ -196,7 +213,7 @@ class EvaluateCase:
 @dataclass(frozen=True, kw_only=True)
 class GridCaseView(TaskView):
     """A grid case as its leader sees it. `referred_to` is the hotline's request for it, `commitment_id` the
-    commitment that it is a breach of; photographs have its id."""
+    commitment that it is a breach of; `confirmed_by` saw what a device reported; photographs have its id."""
 
     source: CaseSource
     worker_id: UUID | None = None
@@ -206,6 +223,8 @@ class GridCaseView(TaskView):
     longitude: float | None = None
     referred_to: UUID | None = None
     commitment_id: UUID | None = None
+    device_id: UUID | None = None
+    confirmed_by: UUID | None = None
     photos: tuple[UUID, ...] = ()
     rework: int = 0
     extensions: int = 0

@@ -12,6 +12,7 @@ from linli.areas import path_of
 from linli.contracts.grid.cases import (
     CaseAssigned,
     CaseCancelled,
+    CaseConfirmed,
     CaseDismissed,
     CaseEvaluated,
     CaseExtended,
@@ -40,6 +41,7 @@ _OPEN = (_S.REPORTED, _S.FILED, *_AT_WORK, _S.HANDLED, _S.SHELVED, _S.REFERRED)
 TRANSITIONS: Transitions = MappingProxyType(
     {
         (_S.REPORTED, "file"): _S.FILED,
+        (_S.REPORTED, "confirm"): _S.REPORTED,
         (_S.REPORTED, "dismiss"): _S.DISMISSED,
         (_S.REPORTED, "settle_on_spot"): _S.ON_SPOT,
         (_S.FILED, "assign"): _S.ASSIGNED,
@@ -86,6 +88,8 @@ class GridCase(Task):
     found_longitude: float | None = None
     referred_to: UUID | None = None
     commitment_id: UUID | None = None
+    device_id: UUID | None = None
+    confirmed_by: UUID | None = None
     rework: int = 0
     extensions: int = 0
     rating: int | None = None
@@ -132,8 +136,25 @@ class GridCase(Task):
             raise Invalid("note_missing", text, zh, {"note": [f"{text} {zh}"]})
 
     def file(self, at: datetime, note: str = "") -> TaskEvent:
-        """What was reported becomes a case 立案."""
+        """What was reported becomes a case 立案; what a device reported not before a person has seen it."""
+        if self.source is CaseSource.DEVICE and self.confirmed_by is None:
+            text = "A person is to look first whether what the device reported is there."
+            raise Conflict("not_confirmed", text, "设备上报的问题须先经人工核实。")
         return self._step("file", CaseFiled, at, note)
+
+    def confirm(self, by: UUID, found: bool, at: datetime, note: str = "") -> TaskEvent:
+        """A person looked whether what a device reported is there 人工核实; what is not is dismissed."""
+        if self.source is not CaseSource.DEVICE:
+            raise Conflict(
+                "not_of_a_device", "A person found this; file or dismiss it.", "该问题由人员上报，无需核实。"
+            )
+        if self.confirmed_by is not None:
+            raise Conflict("confirmed_already", "Somebody confirmed it already.", "该问题已核实。")
+        if not found:
+            return self.dismiss(at, note)
+        told = self._step("confirm", CaseConfirmed, at, note)
+        self.confirmed_by = by
+        return told
 
     def dismiss(self, at: datetime, reason: str) -> TaskEvent:
         """What was reported becomes no case 不予立案."""

@@ -7,6 +7,7 @@ from services.grid.service.cases import CaseCalls
 from services.grid.service.cells import CellCalls
 from services.grid.service.computations import ComputationCalls
 from services.grid.service.coverage import CoverageCalls
+from services.grid.service.devices import DeviceCalls
 from services.grid.service.duty import DutyCalls
 from services.grid.service.field import FieldCalls
 from services.grid.service.parties import PartyCalls
@@ -20,6 +21,7 @@ class Grid(
     CellCalls,
     ComputationCalls,
     CoverageCalls,
+    DeviceCalls,
     PartyCalls,
     PlanningCalls,
     PositionCalls,

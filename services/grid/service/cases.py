@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.calls import call
 from linli.contracts.grid.cases import (
     AssignCase,
+    ConfirmCase,
     EvaluateCase,
     ExtendCase,
     GiveReason,
@@ -60,6 +61,11 @@ class CaseCalls(Post):
     def assign_case(self, said: AssignCase, work: Work) -> GridCaseView:
         """Send one grid worker."""
         return usecases.shown(work, usecases.assign_case(work, said))
+
+    @call(ConfirmCase, GridCaseView, roles=WORKERS)
+    def confirm_case(self, said: ConfirmCase, work: Work) -> GridCaseView:
+        """Say whether what a device reported is there 人工核实."""
+        return usecases.shown(work, usecases.confirm_case(work, said))
 
     @call(ChangeTask, GridCaseView, roles=WORKERS)
     def start_case(self, said: ChangeTask, work: Work) -> GridCaseView:

@@ -25,6 +25,8 @@ GRID_CASE = Table(
     Column("found_longitude", Float),
     Column("referred_to", Uuid),
     Column("commitment_id", Uuid),
+    Column("device_id", Uuid),
+    Column("confirmed_by", Uuid),
     Column("rework", Integer, nullable=False),
     Column("extensions", Integer, nullable=False),
     Column("rating", Integer),

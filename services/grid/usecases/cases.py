@@ -7,6 +7,7 @@ from uuid import UUID
 
 from linli.contracts.grid.cases import (
     AssignCase,
+    ConfirmCase,
     EvaluateCase,
     ExtendCase,
     GiveReason,
@@ -36,12 +37,17 @@ def list_kinds(work: Work, said: ListKinds) -> KindList:
     return KindList(items=tuple(kinds().values()))
 
 
-def report(work: Work, said: ReportFinding, source: CaseSource = CaseSource.PATROL) -> GridCase:
+def report(work: Work, said: ReportFinding) -> GridCase:
+    """A case for what somebody noticed; raises as `keep_finding`."""
+    work.authorise(said.area_code, "area", "区域")
+    return keep_finding(work, said, CaseSource.PATROL, caller_of(work))
+
+
+def keep_finding(work: Work, said: ReportFinding, source: CaseSource, by: UUID | None) -> GridCase:
     """A case for what was noticed; the same report again answers with what is there.
 
     Raises `Conflict` when the id is that of another area's case, `Invalid` for a moment that cannot be.
     """
-    work.authorise(said.area_code, "area", "区域")
     known = CASES.find(work.session, said.id)
     if known is not None:
         if known.area_code != said.area_code:
@@ -51,7 +57,6 @@ def report(work: Work, said: ReportFinding, source: CaseSource = CaseSource.PATR
     if not work.now - LONG_AGO < at <= work.now + timedelta(minutes=5):
         text, zh = "It lies in the future, or more than 31 days ago.", "时间不能晚于现在或早于31天前。"
         raise Invalid("bad_moment", text, zh, {"at": [f"{text} {zh}"]})
-    by = caller_of(work) if work.principal else None
     case, told = GridCase.report(said, kind_of(said.kind), by, source, min(at, work.now))
     CASES.save(work.session, case)
     work.emit(*told)
@@ -62,6 +67,13 @@ def file_case(work: Work, said: ChangeTask) -> GridCase:
     """File what was reported."""
     case, at = task_to_change(work, said, CASES)
     work.emit(case.file(at, said.note))
+    return case
+
+
+def confirm_case(work: Work, said: ConfirmCase) -> GridCase:
+    """Somebody looked whether what a device reported is there."""
+    case, at = task_to_change(work, said, CASES)
+    work.emit(case.confirm(caller_of(work), said.found, at, said.note))
     return case
 
 
@@ -186,6 +198,8 @@ def view(case: GridCase, photos: tuple[UUID, ...] = ()) -> GridCaseView:
         longitude=case.found_longitude,
         referred_to=case.referred_to,
         commitment_id=case.commitment_id,
+        device_id=case.device_id,
+        confirmed_by=case.confirmed_by,
         photos=photos,
         rework=case.rework,
         extensions=case.extensions,
