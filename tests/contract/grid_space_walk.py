@@ -82,6 +82,7 @@ def _coverage_ways(made: Things) -> dict[tuple[str, str], Way]:
     moments = "from=2026-01-01T00:00:00Z&until=2026-01-31T00:00:00Z"
     return {
         ("GET", f"{GRID}/coverage"): (_get(f"{GRID}/coverage?{here}&{days}"), 200, True),
+        ("GET", f"{GRID}/uncovered"): (_get(f"{GRID}/uncovered?{here}"), 200, True),
         ("POST", f"{GRID}/trackers"): (_post(f"{GRID}/trackers", _tracker()), 201, True),
         ("GET", f"{GRID}/trackers"): (_get(f"{GRID}/trackers?{here}"), 200, True),
         ("GET", f"{one}/positions"): (_get(f"{own}/positions?{moments}"), 200, True),

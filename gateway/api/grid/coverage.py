@@ -10,10 +10,11 @@ from uuid import UUID
 from flask import Response, request
 from marshmallow import fields, validate
 
-from gateway.access import SIGNED_IN
+from gateway.access import SIGNED_IN, needs
 from gateway.api.conventions import answer, ask, changes, known_area, new_id, read
 from gateway.api.grid.cases import LEADERS, routes
 from gateway.api.grid.cells import MOST_FEATURES, as_geojson
+from gateway.api.grid.posts import SEERS
 from gateway.api.hotline.figures import BYTE_ORDER_MARK
 from gateway.api.queries import AreaRequired
 from gateway.api.routes import body_of, change_of
@@ -21,7 +22,7 @@ from gateway.auth import principal
 from gateway.parts import parts
 from linli.contracts.base import schema_class
 from linli.contracts.grid.cells import ListCells
-from linli.contracts.grid.coverage import Coverage, CoverageBy, GetCoverage
+from linli.contracts.grid.coverage import Coverage, CoverageBy, GetCoverage, ListUncovered, UncoveredList
 from linli.contracts.grid.positions import (
     AddTracker,
     EndTracker,
@@ -48,6 +49,12 @@ class CoverageQuery(AreaRequired):
     format = fields.String(validate=validate.OneOf(list(MEDIA.values())), load_default=None)
 
 
+class UncoveredQuery(AreaRequired):
+    """Of which area, and how many of them."""
+
+    limit = fields.Integer(validate=validate.Range(1, 1000), load_default=200)
+
+
 class TrackQuery(AreaRequired):
     """From which moment up to which."""
 
@@ -68,6 +75,12 @@ def get_coverage(asked: dict[str, Any]) -> Response:
         return _as_geojson(GetCoverage(**{**vars(command), "by": CoverageBy.CELL}))
     said = parts().backend.ask("grid", "get_coverage", command, principal())
     return _as_csv(said) if form == "csv" else answer(said)
+
+
+@routes.get("/uncovered", needs(SEERS), schema_class(UncoveredList), query=UncoveredQuery)
+def list_uncovered(asked: dict[str, Any]) -> Response:
+    """The cells that nobody came to within their intervals, the longest overdue first 失管网格"""
+    return read("grid", "list_uncovered", ListUncovered(area_code=asked["area"], limit=asked["limit"]))
 
 
 def _as_geojson(command: GetCoverage) -> Response:

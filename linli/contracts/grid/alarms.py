@@ -20,6 +20,7 @@ class AlarmKind(StrEnum):
     MISSED_POINT = "missed_point"
     SILENT = "silent"
     PANIC = "panic"
+    UNCOVERED = "uncovered"
     FOLLOW_UP_DUE = "follow_up_due"
     CHECK_DUE = "check_due"
     RENEWAL_DUE = "renewal_due"
@@ -65,7 +66,7 @@ class ListAlarms:
 @dataclass(frozen=True, kw_only=True)
 class AlarmView:
     """An alarm; `escalated_to` is the area whose leaders it has climbed to, `about` the id of the case,
-    commitment or cell that it is about, if that is no round.
+    commitment or community that it is about, if that is no round.
     """
 
     id: UUID

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+from marshmallow import validate
 
 from linli.contracts.base import AreaCode
 
@@ -34,6 +37,34 @@ class GetCoverage:
     since: date
     until: date
     by: CoverageBy = CoverageBy.COMMUNITY
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListUncovered:
+    """Ask which cells of an area are left alone for longer than they may be, now."""
+
+    area_code: AreaCode
+    limit: Annotated[int, validate.Range(1, 1000)] = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class UncoveredCell:
+    """A cell that nobody on duty visited within `visit_within` hours: since when it is overdue."""
+
+    code: str
+    lon: float
+    lat: float
+    visit_within: int
+    last_visit: datetime | None
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UncoveredList:
+    """How many there are, and the longest overdue of them."""
+
+    count: int
+    items: tuple[UncoveredCell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

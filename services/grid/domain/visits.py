@@ -55,6 +55,38 @@ class DayOfCell:
     within: int
 
 
+@dataclass(frozen=True)
+class Due:
+    """When a cell is left alone for too long, in seconds: `within` of its last visit, or of its first day's beginning.
+
+    Each further `within` in which nobody comes is a cause of its own.
+    """
+
+    code: str
+    lon: float
+    lat: float
+    within: int
+    begins: int
+    last: int | None
+
+    @property
+    def at(self) -> int:
+        """The moment at which it is."""
+        return max(self.begins, self.last or 0) + self.within
+
+    def is_over(self, now: int) -> bool:
+        """Whether it is by now."""
+        return self.at <= now
+
+    def last_cause(self, now: int) -> int:
+        """The last moment so far, of one that is over."""
+        return self.at + (now - self.at) // self.within * self.within
+
+    def next_cause(self, now: int) -> int:
+        """The first moment to come."""
+        return self.last_cause(now) + self.within if self.is_over(now) else self.at
+
+
 def quarter_source(tracker_id: UUID, at: datetime) -> UUID:
     """The source of the visits of a tracker in this quarter of an hour."""
     return uuid5(_SOURCE, f"{tracker_id}/{int(at.timestamp()) // QUARTER}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +38,13 @@ def open_about(session: Session, about: UUID, kind: AlarmKind) -> list[Alarm]:
     columns = ALARM.c
     wanted = select(Alarm).where(columns.about == about, columns.kind == kind, columns.state == AlarmState.OPEN)
     return list(session.scalars(for_change(wanted)))
+
+
+def open_among(session: Session, about: Collection[UUID], kind: AlarmKind) -> set[UUID]:
+    """About which of these an alarm of this kind is open."""
+    columns = ALARM.c
+    of_kind = (columns.about.in_(list(about)), columns.kind == kind, columns.state == AlarmState.OPEN)
+    return set(session.scalars(select(columns.about).where(*of_kind)))
 
 
 def alarm_page(session: Session, asked: ListAlarms) -> tuple[list[Alarm], str | None]:

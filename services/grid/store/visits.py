@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from linli.areas import path_of
 from linli.db import insert_new, take_turn
-from services.grid.domain.visits import DayOfCell, Visit, day_begins, day_of, local_day, seconds
+from services.grid.domain.visits import DayOfCell, Due, Visit, day_begins, day_of, local_day, seconds
 from services.grid.store.cells import below
 from services.grid.tables.cells import CELL
 from services.grid.tables.visits import CELL_LAST, COVERAGE_DAY, COVERAGE_HOUR, VISIT
@@ -133,6 +133,18 @@ def cells_summed(session: Session, area: str, since: date, until: date) -> Seque
     valid = and_(CELL.c.valid_from <= last_day, (CELL.c.valid_to.is_(None)) | (CELL.c.valid_to > last_day))
     wanted = select(*own, *period).select_from(joined).where(below(CELL.c.path, area), valid)
     return session.execute(wanted.order_by(CELL.c.path)).all()
+
+
+def dues_of(session: Session, area: str, day: date) -> list[Due]:
+    """When each cell of an area that is one on the day, or will be, is left alone for too long."""
+    own = (CELL.c.code, CELL.c.lon, CELL.c.lat, CELL.c.visit_within, CELL.c.valid_from, CELL_LAST.c.last_s)
+    lasting = (CELL.c.valid_to.is_(None)) | (CELL.c.valid_to > day)
+    joined = CELL.outerjoin(CELL_LAST, CELL_LAST.c.cell_id == CELL.c.id)
+    wanted = select(*own).select_from(joined).where(below(CELL.c.path, area), lasting)
+    return [
+        Due(code, lon, lat, within * HOUR, seconds(day_begins(first)), last)
+        for code, lon, lat, within, first, last in session.execute(wanted)
+    ]
 
 
 def hours_summed(session: Session, area: str, since: date, until: date) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -100,6 +100,16 @@ def raise_about(work: Work, about: UUID, area_code: str, kind: AlarmKind, key: s
     alarm, told = Alarm.begin(alarm_id, area_code, kind, None, work.now, about)
     _begin(work, alarm)
     work.emit(told)
+
+
+def has_open_about(work: Work, about: UUID, kind: AlarmKind) -> bool:
+    """Whether an alarm of this kind about it is open."""
+    return bool(open_among(work, [about], kind))
+
+
+def open_among(work: Work, about: Collection[UUID], kind: AlarmKind) -> set[UUID]:
+    """About which of these an alarm of this kind is open."""
+    return store.open_among(work.session, about, kind)
 
 
 def resolve_about(work: Work, about: UUID, kind: AlarmKind) -> None:

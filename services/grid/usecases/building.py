@@ -28,6 +28,7 @@ from services.grid.geometry.shapes import (
     square_metres,
 )
 from services.grid.store import cells as store
+from services.grid.usecases.watching import watch
 
 Progress = Callable[[float], object]
 
@@ -86,6 +87,7 @@ def keep(work: Work, said: BuildCells, made: Cut) -> CellsBuilt:
             one.valid_to = day
             one.sequence += 1
     store.add(work.session, [one for one in made.cells if one.code not in same])
+    watch(work, {one.area_code for one in (*replaced, *made.cells)})
     store.forget_boundaries(work.session, said.area_code, day)
     store.keep_boundaries(work.session, made.boundaries)
     return CellsBuilt(

@@ -26,6 +26,7 @@ from services.grid.geometry.cellmap import CellMap, MapKeeper
 from services.grid.geometry.shapes import polygonal, polygons_from, square_metres
 from services.grid.store import cells as store
 from services.grid.usecases.building import fault_of, ground_of
+from services.grid.usecases.watching import watch
 
 _KEEPER: MapKeeper[Cell] = MapKeeper()
 
@@ -88,6 +89,7 @@ def draw(work: Work, said: DrawCell) -> CellView:
     _let_lie(work, shape, code, day)
     cell = Cell.make(code, ground_of(shape), day, said.visit_within)
     store.add(work.session, [cell])
+    _watch(work, cell)
     return view(cell)
 
 
@@ -100,12 +102,14 @@ def redraw(work: Work, said: RedrawCell) -> CellView:
     visit_within = said.visit_within or cell.visit_within
     if day == cell.valid_from:
         cell.reshape(ground_of(shape), visit_within)
+        _watch(work, cell)
         return view(cell)
     cell.end(day)
     work.session.flush()
     made = Cell.make(cell.code, ground_of(shape), day, visit_within)
     made.sequence = cell.sequence + 1
     store.add(work.session, [made])
+    _watch(work, made)
     return view(made)
 
 
@@ -113,7 +117,13 @@ def end(work: Work, said: EndCell) -> CellView:
     """Let a cell be valid only before a day: tomorrow, unless given."""
     cell = _to_change(work, said)
     cell.end(said.valid_to or local(work.now).date() + timedelta(days=1))
+    _watch(work, cell)
     return view(cell)
+
+
+def _watch(work: Work, cell: Cell) -> None:
+    work.session.flush()
+    watch(work, [cell.area_code])
 
 
 def check(work: Work, said: CheckCells) -> CellFaults:

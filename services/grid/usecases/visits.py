@@ -10,6 +10,7 @@ from uuid import UUID
 from linli.work import Work
 from services.grid.domain.visits import Seen, Visit, local_day
 from services.grid.store import visits as store
+from services.grid.usecases import watching
 from services.grid.usecases.cells import map_of
 
 
@@ -41,6 +42,7 @@ def keep_earliest(work: Work, district: str, seen: Sequence[tuple[UUID, Seen]]) 
 def _exchange(work: Work, gone: Collection[Visit], new: Collection[Visit]) -> None:
     if gone or new:
         store.replace(work.session, gone, new)
+        watching.seen(work, {one.area_code for one in new})
 
 
 def visits_of(work: Work, district: str, seen: Iterable[tuple[UUID, Seen]]) -> list[Visit]:
