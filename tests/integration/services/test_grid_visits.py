@@ -21,7 +21,7 @@ from linli.work import Work
 from services.grid.domain.visits import Seen
 from services.grid.store import visits as store
 from services.grid.usecases.visits import keep_visits
-from tests.factories.cells import LEADER, SIDE, SOUTH, WEST, build
+from tests.factories.cells import LEADER, SIDE, SOUTH, WEST, square
 from tests.factories.patrols import WORKER, add_checkpoint, add_route, item, plan_round, scan, sync
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.factories.running import RunningService, running
@@ -34,8 +34,14 @@ HERE = {"longitude": WEST + SIDE / 2}
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     with running("grid", tmp_path_factory.mktemp("grid")) as service:
-        build(service, valid_from=TODAY - timedelta(days=30))
+        drawn(service)
         yield service
+
+
+def drawn(service: RunningService) -> None:
+    """One cell, since a month."""
+    begun = TODAY - timedelta(days=30)
+    service.ask(LEADER, "draw_cell", area_code=COMMUNITY, polygons=square(side=2 * SIDE), valid_from=begun)
 
 
 def whole(grid: RunningService) -> tuple[int, int]:
@@ -71,7 +77,7 @@ def test_what_two_rounds_see_in_one_cell_at_once_is_all_counted(scratch: Scratch
     """Both would have read the cell's visits before either commits; so the second waits for the first."""
     with running("grid", tmp_path, scratch.database_url("grid_visits")) as service:
         second_waits(service)
-        build(service, valid_from=TODAY - timedelta(days=30))
+        drawn(service)
         at, both = now() - timedelta(hours=1), Barrier(2)
 
         def visit(number: int) -> None:
