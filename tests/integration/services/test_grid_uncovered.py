@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from linli.clock import local, now
-from linli.contracts.grid.coverage import VisitKind
+from linli.contracts.grid.coverage import ListUncovered, VisitKind
 from linli.observe import Chain
 from linli.timers import TIMER
 from linli.work import Work
@@ -32,7 +32,12 @@ HOUR = timedelta(hours=1)
 def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     with running("grid", tmp_path_factory.mktemp("grid")) as service:
         for number, community in enumerate((COMMUNITY, COMMUNITY, BESIDE)):
-            drawn = {"area_code": community, "polygons": square(number), "valid_from": TODAY, "visit_within": 6}
+            drawn: dict[str, Any] = {
+                "area_code": community,
+                "polygons": square(number),
+                "valid_from": TODAY,
+                "visit_within": 6,
+            }
             service.ask(LEADER, "draw_cell", **drawn)
         yield service
 
@@ -103,7 +108,7 @@ def test_who_took_it_on_is_told_again_when_another_interval_has_passed(grid: Run
 def test_the_list_names_the_cells_that_are_overdue(grid: RunningService) -> None:
     with grid.database.transaction() as session:
         work = Work(session, day_begins(TODAY) + 7 * HOUR, Chain())
-        found = watching.list_uncovered(work, watching.ListUncovered(area_code=COMMUNITY))
+        found = watching.list_uncovered(work, ListUncovered(area_code=COMMUNITY))
     assert found.count == 2
     assert {one.since for one in found.items} == {day_begins(TODAY) + 6 * HOUR}
     assert [one.code for one in found.items] == sorted(one.code for one in found.items)
