@@ -47,7 +47,7 @@ def ways(made: Things) -> dict[tuple[str, str], Way]:
     here = f"area={COMMUNITY}"
     return (
         _coverage_ways(made)
-        | _planning_ways()
+        | _planning_ways(made.computation)
         | {
             ("GET", f"{GRID}/cells"): (_get(f"{GRID}/cells?{here}"), 200, True),
             ("GET", f"{GRID}/cells.geojson"): (_get(f"{GRID}/cells.geojson?{here}"), 200, True),
@@ -82,6 +82,13 @@ def _coverage_ways(made: Things) -> dict[tuple[str, str], Way]:
     moments = "from=2026-01-01T00:00:00Z&until=2026-01-31T00:00:00Z"
     return {
         ("GET", f"{GRID}/coverage"): (_get(f"{GRID}/coverage?{here}&{days}"), 200, True),
+        ("GET", f"{GRID}/evaluation"): (_get(f"{GRID}/evaluation?{here}&{days}"), 200, True),
+        ("GET", f"{GRID}/evaluation/formulas"): (_get(f"{GRID}/evaluation/formulas?{here}"), 200, True),
+        ("GET", f"{GRID}/evaluation/<string:figure>/records"): (
+            _get(f"{GRID}/evaluation/visited/records?{here}&{days}"),
+            200,
+            True,
+        ),
         ("GET", f"{GRID}/uncovered"): (_get(f"{GRID}/uncovered?{here}"), 200, True),
         ("POST", f"{GRID}/trackers"): (_post(f"{GRID}/trackers", _tracker()), 201, True),
         ("GET", f"{GRID}/trackers"): (_get(f"{GRID}/trackers?{here}"), 200, True),
@@ -90,7 +97,7 @@ def _coverage_ways(made: Things) -> dict[tuple[str, str], Way]:
     }
 
 
-def _planning_ways() -> dict[tuple[str, str], Way]:
+def _planning_ways(computation: str) -> dict[tuple[str, str], Way]:
     at = "2026-03-02T04:00:00Z"
     incident = {"at": at, "lon": WEST + 0.001, "lat": SOUTH + 0.001}
     place = {"name": "岗亭", "lon": WEST, "lat": SOUTH}
@@ -103,6 +110,10 @@ def _planning_ways() -> dict[tuple[str, str], Way]:
         ("POST", f"{GRID}/{name}"): (_post(f"{GRID}/{name}", {"area_code": COMMUNITY, **body}), status, True)
         for name, (body, status) in said.items()
     }
+    no_plan = f"{GRID}/plans/rounds/{computation}"
+    one = f"{GRID}/plans/rounds/<uuid:plan_id>"
+    posts["POST", f"{one}/assign"] = (_post(f"{no_plan}/assign", {}), 409, True)
+    posts["POST", f"{one}/cancel"] = (_post(f"{no_plan}/cancel", {"reason": "暴雨"}), 409, True)
     return {**posts, ("GET", f"{GRID}/heat"): (_get(f"{GRID}/heat?area={COMMUNITY}"), 200, True)}
 
 

@@ -23,6 +23,7 @@ CASE_CHANGES: dict[str, Any] = {
         "file": {},
         "dismiss": {"reason": "重复"},
         "confirm": {"found": True},
+        "locate": {"latitude": 41.79, "longitude": 123.45},
         "start": {},
         "extend": {"due_at": "2030-01-01T00:00:00+08:00", "reason": "待料"},
         "shelve": {"reason": "权属不清"},
@@ -106,6 +107,7 @@ def _round_ways(made: Things) -> dict[tuple[str, str], Way]:
     photos, at = f"{GRID}/photos", f"?area={COMMUNITY}"
     return {
         ("POST", f"{GRID}/rounds"): (lambda who: who.post(f"{GRID}/rounds", _round(made.route)), 201, True),
+        **_changes("rounds", "round_id", made.round, {"cancel": {"reason": "暴雨"}}),
         ("GET", f"{GRID}/rounds"): (_get(f"{GRID}/rounds{at}"), 200, True),
         ("GET", f"{GRID}/rounds/<uuid:round_id>"): (_get(f"{GRID}/rounds/{made.round}"), 200, True),
         ("GET", f"{GRID}/rounds/<uuid:round_id>/scans"): (_get(f"{GRID}/rounds/{made.round}/scans"), 200, True),

@@ -22,6 +22,7 @@ from linli.contracts.grid.cases import (
     ExtendCase,
     GiveReason,
     GridCaseView,
+    LocateCase,
     ReferCase,
     VerifyCase,
 )
@@ -81,6 +82,12 @@ def file_case(said: dict[str, Any], case_id: UUID) -> Response:
 def confirm_case(said: dict[str, Any], case_id: UUID) -> Response:
     """Say whether what a camera or sensor reported is there 人工核实"""
     return change("confirm_case", ConfirmCase, case_id, said)
+
+
+@routes.post(f"{ONE}/locate", WORKERS, VIEW, body=change_of(LocateCase), versioned=True)
+def locate_case(said: dict[str, Any], case_id: UUID) -> Response:
+    """Say where the matter is; the hotline's cases come without a place 案件定位"""
+    return change("locate_case", LocateCase, case_id, said)
 
 
 @routes.post(f"{ONE}/dismiss", LEADERS, VIEW, body=REASON, versioned=True)

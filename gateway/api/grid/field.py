@@ -40,6 +40,7 @@ from linli.contracts.grid.checkpoints import (
 from linli.contracts.grid.photos import AddPhoto, GetPhoto
 from linli.contracts.grid.rounds import (
     LARGEST_BATCH,
+    CancelRound,
     GetRound,
     ItemList,
     ListRounds,
@@ -158,6 +159,12 @@ def plan_round(said: dict[str, Any]) -> Response:
     command = PlanRound(**said)
     made = ask("grid", "plan_round", command)
     return answer(made, 201, version=made["version"], location=f"/api/grid/rounds/{made['id']}")
+
+
+@routes.post("/rounds/<uuid:round_id>/cancel", needs(LEADERS), ROUND, body=change_of(CancelRound), versioned=True)
+def cancel_round(said: dict[str, Any], round_id: UUID) -> Response:
+    """Let a planned round not take place; one that has begun goes on 取消巡查任务"""
+    return change("cancel_round", CancelRound, round_id, said)
 
 
 @routes.get("/rounds", needs(SEERS), schema_class(RoundPage), query=RoundQuery)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 from marshmallow import fields, validate
@@ -14,6 +15,9 @@ from gateway.api.queries import AreaRequired
 from gateway.api.routes import body_of
 from linli.contracts.base import schema_class
 from linli.contracts.grid.planning import (
+    AssignedRounds,
+    AssignPlan,
+    CancelPlannedRounds,
     GetHeat,
     HeatList,
     IncidentsRecorded,
@@ -21,6 +25,8 @@ from linli.contracts.grid.planning import (
     PlanRoutes,
     RecordIncidents,
 )
+
+ASSIGNED = schema_class(AssignedRounds)
 
 
 class HeatQuery(AreaRequired):
@@ -50,6 +56,18 @@ def plan_rounds(said: dict[str, Any]) -> Response:
     command = PlanRounds(**said)
     made = ask("grid", "plan_rounds", command)
     return answer(made, 202, location=f"/api/grid/computations/{made['id']}")
+
+
+@routes.post("/plans/rounds/<uuid:plan_id>/assign", LEADERS, ASSIGNED, body=body_of(AssignPlan, "id"), status=201)
+def assign_plan(said: dict[str, Any], plan_id: UUID) -> Response:
+    """Make the rounds of a plan for the officers on duty 派发巡查计划"""
+    return answer(ask("grid", "assign_plan", AssignPlan(id=plan_id, **said)), 201)
+
+
+@routes.post("/plans/rounds/<uuid:plan_id>/cancel", LEADERS, ASSIGNED, body=body_of(CancelPlannedRounds, "id"))
+def cancel_planned_rounds(said: dict[str, Any], plan_id: UUID) -> Response:
+    """Let the rounds of a plan that have not begun not take place 取消计划任务"""
+    return answer(ask("grid", "cancel_planned_rounds", CancelPlannedRounds(id=plan_id, **said)))
 
 
 @routes.post("/plans/routes", LEADERS, COMPUTATION, body=body_of(PlanRoutes), status=202)

@@ -13,7 +13,7 @@ from marshmallow import validate
 from linli.contracts.base import Note, ShortText
 from linli.contracts.envelope import event
 from linli.contracts.grid.findings import CaseSource
-from linli.contracts.hotline.words import Category
+from linli.contracts.hotline.words import Category, Latitude, Longitude
 from linli.contracts.task import TaskEvent, TaskView
 
 
@@ -134,6 +134,16 @@ class CaseEvaluated(TaskEvent):
 @dataclass(frozen=True, kw_only=True)
 class CaseCancelled(TaskEvent):
     """The case was given up unhandled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocateCase:
+    """Say where the matter of a case is: the hotline's cases come without a place."""
+
+    id: UUID
+    latitude: Latitude
+    longitude: Longitude
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from marshmallow import validate
 
 from linli.contracts.base import AreaCode, ShortText
 from linli.contracts.grid.cells import Latitude, Longitude
+from linli.contracts.grid.rounds import RoundView
 
 Minutes = Annotated[int, validate.Range(0, 24 * 60)]
 
@@ -121,6 +123,31 @@ class RoundPlan:
     foreseen: float
     entropy: float
     stops: tuple[PlannedStop, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignPlan:
+    """Make rounds of a plan (the id of its computation): one for each patrol, in the order of the officers, or else of
+    those on duty at the area when it begins. A cell without a checkpoint gets one at its middle.
+    """
+
+    id: UUID
+    officers: Annotated[tuple[UUID, ...], validate.Length(max=50)] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelPlannedRounds:
+    """Let the rounds of a plan that have not begun not take place."""
+
+    id: UUID
+    reason: ShortText
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignedRounds:
+    """The rounds that were made, or cancelled."""
+
+    items: tuple[RoundView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from marshmallow import validate
 
-from linli.contracts.base import AreaCode, Note, text
+from linli.contracts.base import AreaCode, Note, ShortText, text
 from linli.contracts.envelope import Event, event
 from linli.contracts.grid.checkpoints import Cursor, PageSize, ScanMethod
 from linli.contracts.grid.commitments import TermNumbers
@@ -31,6 +31,7 @@ class RoundState(StrEnum):
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class ItemKind(StrEnum):
@@ -69,6 +70,15 @@ class PlanRound:
     route_id: UUID
     officer_id: UUID
     starts_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRound:
+    """Let a planned round not take place; one that has begun goes on."""
+
+    id: UUID
+    reason: ShortText
+    version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

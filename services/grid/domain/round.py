@@ -23,7 +23,7 @@ from linli.errors import Conflict
 from services.grid.domain.checkpoint import GRACE, PatrolRoute
 from services.grid.domain.folding import Item, Outcome, Points, outcome
 
-OVER = frozenset({RoundState.COMPLETE, RoundState.INCOMPLETE, RoundState.EXPIRED})
+OVER = frozenset({RoundState.COMPLETE, RoundState.INCOMPLETE, RoundState.EXPIRED, RoundState.CANCELLED})
 VOLUNTARY = timedelta(hours=8)
 """How long a round without a route may take."""
 
@@ -57,6 +57,8 @@ class Round:
     marked: int = 0
     shortest_gap_s: int | None = None
     longest_gap_s: int | None = None
+    cancelled_for: str = ""
+    plan_id: UUID | None = None
     sequence: int = 0
 
     @classmethod
@@ -80,6 +82,34 @@ class Round:
             made_at=at,
         )
         made._walks(route)
+        return made, made._caused(RoundPlanned, at)
+
+    @classmethod
+    def of_plan(
+        cls,
+        round_id: UUID,
+        plan_id: UUID,
+        area_code: str,
+        officer_id: UUID,
+        points: Points,
+        span: tuple[datetime, datetime],
+        at: datetime,
+    ) -> tuple[Round, Event]:
+        """The round of a patrol of a plan, in the order that was drawn."""
+        made = cls(
+            id=round_id,
+            area_code=area_code,
+            path=path_of(area_code),
+            officer_id=officer_id,
+            voluntary=False,
+            starts_at=span[0],
+            ends_at=span[1],
+            grace_minutes=GRACE,
+            ordered=True,
+            points=points,
+            made_at=at,
+            plan_id=plan_id,
+        )
         return made, made._caused(RoundPlanned, at)
 
     @classmethod
@@ -137,6 +167,13 @@ class Round:
         """The points that are not visited, in their order."""
         return tuple(one for one, _ in self.points if one not in self.visits)
 
+    def cancel(self, reason: str, at: datetime) -> Event:
+        """It is not to take place. Raises `Conflict` when it has begun or is over."""
+        if self.state is not RoundState.PENDING:
+            raise Conflict("round_begun", "This round has begun or is over.", "该任务已开始或已结束。")
+        self.cancelled_for, self.state, self.ended_at = reason, RoundState.CANCELLED, at
+        return self._caused(RoundEnded, at)
+
     def bring_up(self, items: Sequence[Item], photos: Collection[UUID], at: datetime) -> Event | None:
         """Bring it up to date with all that phones noted of it; the event this causes, if anything changed."""
         was = self._told()
@@ -149,6 +186,8 @@ class Round:
     def _take(self, found: Outcome) -> None:
         for name in ("state", "started_at", "ended_at", "pause_reason", "scans", "marked"):
             setattr(self, name, getattr(found, name))
+        if self.cancelled_for and found.state in (RoundState.PENDING, RoundState.EXPIRED):
+            self.state = RoundState.CANCELLED  # what a phone noted of it all the same counts
         self.shortest_gap_s, self.longest_gap_s = found.shortest_gap_s, found.longest_gap_s
         self.visits = dict(found.visits)
 

@@ -10,6 +10,7 @@ from linli.contracts.grid.cases import (
     ExtendCase,
     GiveReason,
     GridCaseView,
+    LocateCase,
     ReferCase,
     VerifyCase,
 )
@@ -66,6 +67,11 @@ class CaseCalls(Post):
     def confirm_case(self, said: ConfirmCase, work: Work) -> GridCaseView:
         """Say whether what a device reported is there 人工核实."""
         return usecases.shown(work, usecases.confirm_case(work, said))
+
+    @call(LocateCase, GridCaseView, roles=WORKERS)
+    def locate_case(self, said: LocateCase, work: Work) -> GridCaseView:
+        """Say where the matter is 案件定位."""
+        return usecases.shown(work, usecases.locate_case(work, said))
 
     @call(ChangeTask, GridCaseView, roles=WORKERS)
     def start_case(self, said: ChangeTask, work: Work) -> GridCaseView:

@@ -21,6 +21,7 @@ from linli.contracts.grid.checkpoints import (
 )
 from linli.contracts.grid.photos import AddPhoto, GetPhoto, PhotoNote
 from linli.contracts.grid.rounds import (
+    CancelRound,
     GetRound,
     ItemList,
     ListRounds,
@@ -79,6 +80,11 @@ class FieldCalls(Post):
     def plan_round(self, said: PlanRound, work: Work) -> RoundView:
         """Plan a round."""
         return rounds.plan(work, said)
+
+    @call(CancelRound, RoundView, roles=LEADERS)
+    def cancel_round(self, said: CancelRound, work: Work) -> RoundView:
+        """Let a planned round not take place."""
+        return rounds.cancel(work, said)
 
     @call(GetRound, RoundView, roles=SEERS, changes=False)
     def get_round(self, said: GetRound, work: Work) -> RoundView:

@@ -7,6 +7,9 @@ from linli.clock import now
 from linli.computing import Finish, Run, computes
 from linli.contracts.grid.computations import ComputationView
 from linli.contracts.grid.planning import (
+    AssignedRounds,
+    AssignPlan,
+    CancelPlannedRounds,
     GetHeat,
     HeatList,
     IncidentsRecorded,
@@ -17,7 +20,7 @@ from linli.contracts.grid.planning import (
 from linli.observe import Chain
 from linli.work import Work
 from services.grid.service.post import LEADERS, Post
-from services.grid.usecases import computations, planning
+from services.grid.usecases import assigning, computations, planning
 
 
 class PlanningCalls(Post):
@@ -42,6 +45,16 @@ class PlanningCalls(Post):
     def plan_routes(self, said: PlanRoutes, work: Work) -> ComputationView:
         """Have routes sought."""
         return computations.ask(work, "seek_routes", said.area_code, said)
+
+    @call(AssignPlan, AssignedRounds, roles=LEADERS)
+    def assign_plan(self, said: AssignPlan, work: Work) -> AssignedRounds:
+        """Make the rounds of a plan."""
+        return assigning.assign(work, said)
+
+    @call(CancelPlannedRounds, AssignedRounds, roles=LEADERS)
+    def cancel_planned_rounds(self, said: CancelPlannedRounds, work: Work) -> AssignedRounds:
+        """Let those that have not begun not take place."""
+        return assigning.cancel(work, said)
 
     @computes(PlanRounds)
     def draw_rounds(self, said: PlanRounds, run: Run) -> Finish:

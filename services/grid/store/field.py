@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from linli.contracts.grid.checkpoints import ListCheckpoints, ListPatrolRoutes, PrintCodes
 from linli.contracts.grid.photos import AddPhoto, PhotoNote
-from linli.contracts.grid.rounds import ListRounds
+from linli.contracts.grid.rounds import ListRounds, RoundState
 from linli.db import get
 from linli.errors import existing
 from linli.paging import below, page_of
@@ -82,6 +83,31 @@ def route_page(session: Session, asked: ListPatrolRoutes) -> tuple[list[PatrolRo
 def round_of(session: Session, round_id: UUID) -> Round:
     """The round; raises `NotFound`."""
     return existing(session.get(Round, round_id), "round", "巡查任务")
+
+
+def round_to_change(session: Session, round_id: UUID) -> Round:
+    """The round, kept from others until the transaction ends; raises `NotFound`."""
+    return existing(find_round(session, round_id, to_change=True), "round", "巡查任务")
+
+
+def rounds_of_plan(session: Session, plan_id: UUID) -> list[Round]:
+    """The rounds that were made of a plan."""
+    return list(session.scalars(select(Round).where(ROUND.c.plan_id == plan_id)))
+
+
+def has_round_between(session: Session, officer_id: UUID, since: datetime, until: datetime) -> bool:
+    """Whether the officer has a planned round, begun or not, that overlaps this span."""
+    columns = ROUND.c
+    overlaps = (columns.officer_id == officer_id, columns.starts_at < until, columns.ends_at > since)
+    going = columns.state.in_((RoundState.PENDING, RoundState.RUNNING, RoundState.PAUSED))
+    return session.scalar(select(columns.id).where(*overlaps, going, ~columns.voluntary).limit(1)) is not None
+
+
+def open_checkpoints(session: Session, area_code: str) -> list[Checkpoint]:
+    """The checkpoints of an area that are walked, by code."""
+    columns = CHECKPOINT.c
+    found = session.scalars(select(Checkpoint).where(below(columns.path, area_code)).order_by(columns.code, columns.id))
+    return [one for one in found if not one.content.closed]
 
 
 def find_round(session: Session, round_id: UUID, *, to_change: bool = False) -> Round | None:

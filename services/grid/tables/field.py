@@ -105,6 +105,8 @@ ROUND = Table(
     Column("marked", Integer, nullable=False),
     Column("shortest_gap_s", Integer),
     Column("longest_gap_s", Integer),
+    Column("cancelled_for", Text, nullable=False),
+    Column("plan_id", Uuid, index=True),
     Column("sequence", Integer, nullable=False),
     Index("round_latest", "starts_at", "id"),
     Index("round_of_area", "path", "starts_at", "id"),

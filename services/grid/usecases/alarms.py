@@ -45,7 +45,7 @@ def watch(work: Work, found: Round, heard_at: datetime | None) -> None:
 
 
 def _tell_of_omitted(work: Work, found: Round) -> None:
-    if found.omitted:
+    if found.omitted and found.state is not RoundState.CANCELLED:
         _raise(work, found, AlarmKind.MISSED_POINT, "missed")
     else:
         _resolve(work, found.id, AlarmKind.MISSED_POINT)

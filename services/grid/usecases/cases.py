@@ -12,6 +12,7 @@ from linli.contracts.grid.cases import (
     ExtendCase,
     GiveReason,
     GridCaseView,
+    LocateCase,
     ReferCase,
     VerifyCase,
 )
@@ -74,6 +75,15 @@ def confirm_case(work: Work, said: ConfirmCase) -> GridCase:
     """Somebody looked whether what a device reported is there."""
     case, at = task_to_change(work, said, CASES)
     work.emit(case.confirm(caller_of(work), said.found, at, said.note))
+    return case
+
+
+def locate_case(work: Work, said: LocateCase) -> GridCase:
+    """Note where the matter is; that moves the case no further, so its version stays."""
+    case = CASES.task_to_change(work.session, said.id)
+    work.authorise(case.area_code, CASES.what, CASES.what_zh)
+    work.expect(said.version, case.sequence)
+    case.found_latitude, case.found_longitude = said.latitude, said.longitude
     return case
 
 

@@ -38,7 +38,7 @@ def get(work: Work, said: GetCoverage) -> Coverage:
     if not said.since < said.until or said.until - said.since > LONGEST:
         text, zh = "Give a day after the first, within a year.", "应晚于起始日期，且不超过一年。"
         raise Invalid("bad_period", text, zh, {"until": [f"{text} {zh}"]})
-    facts = _facts(work, said)
+    facts = cell_facts(work, said)
     return Coverage(
         area_code=said.area_code,
         since=said.since,
@@ -49,7 +49,8 @@ def get(work: Work, said: GetCoverage) -> Coverage:
     )
 
 
-def _facts(work: Work, said: GetCoverage) -> list[CellFacts]:
+def cell_facts(work: Work, said: GetCoverage) -> list[CellFacts]:
+    """What the period came to for each cell that the area has on its last day."""
     now = seconds(work.now)
     begins, ends = seconds(day_begins(said.since)), min(seconds(day_begins(said.until)), now)
     starts: dict[date, int] = {}

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 
 from linli import timers
 from linli.areas import district_of
+from linli.contracts.envelope import Event
 from linli.contracts.grid.coverage import VisitKind
 from linli.contracts.grid.rounds import (
+    CancelRound,
     GetRound,
     ItemList,
     ItemView,
@@ -39,11 +41,33 @@ def plan(work: Work, said: PlanRound) -> RoundView:
     if made.over_at <= work.now:
         text, zh = "This round would be over already.", "该任务的结束时间已过。"
         raise Invalid("in_the_past", text, zh, {"starts_at": [f"{text} {zh}"]})
+    return keep(work, made, event)
+
+
+def keep(work: Work, made: Round, event: Event) -> RoundView:
+    """Keep a round that is planned, and have it watched."""
     store.save(work.session, made)
     timers.put(work.session, "round.over", made.id, made.over_at)
     alarms.watch(work, made, None)
     work.emit(event)
     return view(made)
+
+
+def cancel(work: Work, said: CancelRound) -> RoundView:
+    """Let a planned round not take place; its timers and alarms are over."""
+    take_turn(work.session, said.id)
+    found = store.round_to_change(work.session, said.id)
+    work.authorise(found.area_code, "round", "巡查任务")
+    work.expect(said.version, found.sequence)
+    return cancel_one(work, found, said.reason)
+
+
+def cancel_one(work: Work, found: Round, reason: str) -> RoundView:
+    """Let a round not take place; who calls this has its turn. Raises `Conflict` when it has begun."""
+    work.emit(found.cancel(reason, work.now))
+    _see_to_its_end(work, found)
+    alarms.watch(work, found, None)
+    return view(found)
 
 
 def get(work: Work, said: GetRound) -> RoundView:
