@@ -1,12 +1,13 @@
-"""A sheet of QR codes to print and cut: twelve on a page of A4, as SVG, with the words of each below it."""
+"""A sheet of QR codes to print and cut: twelve on a page of A4, as SVG or PDF, with the words of each below it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import segno
 
+from gateway.papers.sheets import Code, Sheets, runs
 from linli.contracts.grid.checkpoints import PrintedCode
 
 WIDTH, HEIGHT = 210, 297
@@ -39,26 +40,27 @@ def _cell(index: int, item: PrintedCode) -> str:
     )
 
 
+def modules(payload: str) -> list[Sequence[int]]:
+    """The rows of a code of the error correction Q, which still reads with a quarter of it scratched off."""
+    return list(segno.make(payload, error="q", micro=False).matrix)
+
+
+def paper(items: Sequence[PrintedCode]) -> Sheets:
+    """The same as pages of a PDF, as many as it takes."""
+    made = Sheets("巡查点二维码")
+    made.codes([Code(modules(one.payload), one.name, one.code) for one in items])
+    return made
+
+
 def _code(payload: str, left: float, top: float) -> str:
-    """The modules of a code of the error correction Q, which still reads with a quarter of it scratched off."""
-    rows = list(segno.make(payload, error="q", micro=False).matrix)
+    """The path of a code's modules."""
+    rows = modules(payload)
     scale = CODE / (len(rows) + 2 * QUIET)
-    drawn = "".join(f"M{x} {y}h{run}v1h-{run}z" for y, row in enumerate(rows) for x, run in _runs(row))
+    drawn = "".join(f"M{x} {y}h{run}v1h-{run}z" for y, row in enumerate(rows) for x, run in runs(row))
     return (
         f'<path transform="translate({left:g} {top:g}) scale({scale:.5f}) translate({QUIET} {QUIET})" '
         f'fill="#000" d="{drawn}"/>'
     )
-
-
-def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Where dark modules begin in a row, and how many follow each other."""
-    start = None
-    for x, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None
 
 
 def _words(text: str, middle: float, base: float, size: float) -> str:

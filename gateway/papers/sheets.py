@@ -6,7 +6,8 @@ The font is Adobe's STSong-Light, which readers of PDF bring themselves: nothing
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response
@@ -22,8 +23,30 @@ FONT = "STSong-Light"
 WIDTH, HEIGHT = A4
 MARGIN = 20 * mm
 LINE = 7 * mm
+CODE = 48 * mm
+"""A code with the white around it: read from half a metre."""
 
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code to print: the modules of its rows (1 is dark), what it is called, and a line of smaller words."""
+
+    rows: Sequence[Sequence[int]]
+    name: str
+    words: str
+
+
+def runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where dark modules begin in a row of a code, and how many follow each other."""
+    start = None
+    for x, dark in enumerate([*row, 0]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            yield start, x - start
+            start = None
 
 
 class Sheets:
@@ -72,6 +95,27 @@ class Sheets:
         drawing.add(widget)
         drawing.drawOn(self._canvas, MARGIN, self._top)
 
+    def codes(self, items: Sequence[Code], columns: int = 3, rows: int = 4) -> None:
+        """Codes to cut out, twelve on a page, each with its two lines of words below; a code is 48 mm wide."""
+        wide, high = WIDTH / columns, (HEIGHT - MARGIN) / rows
+        for index, one in enumerate(items):
+            place = index % (columns * rows)
+            if index and not place:
+                self._turn()
+            left, top = place % columns * wide, HEIGHT - place // columns * high
+            self._modules(one.rows, left + (wide - CODE) / 2, top - 3 * mm)
+            for words, size, below in ((one.name, 12, 56 * mm), (one.words, 9, 61 * mm)):
+                self._canvas.setFont(FONT, size)
+                first = _broken(words, size, wide - 6 * mm) or [""]
+                self._canvas.drawCentredString(left + wide / 2, top - below, first[0])
+
+    def _modules(self, rows: Sequence[Sequence[int]], left: float, top: float) -> None:
+        """The dark modules of a code with four modules of white around it (ISO/IEC 18004)."""
+        side = CODE / (len(rows) + 8)
+        for y, row in enumerate(rows):
+            for x, run in runs(row):
+                self._canvas.rect(left + (x + 4) * side, top - (y + 5) * side, run * side, side, stroke=0, fill=1)
+
     def response(self, name: str) -> Response:
         """The whole, as the answer to a request; nobody between keeps a copy."""
         self._number()
@@ -83,11 +127,14 @@ class Sheets:
 
     def _down(self, by: float) -> None:
         if self._top - by < MARGIN:
-            self._number()
-            self._canvas.showPage()
-            self._page += 1
-            self._top = HEIGHT - MARGIN
+            self._turn()
         self._top -= by
+
+    def _turn(self) -> None:
+        self._number()
+        self._canvas.showPage()
+        self._page += 1
+        self._top = HEIGHT - MARGIN
 
     def _number(self) -> None:
         self._canvas.setFont(FONT, 8)

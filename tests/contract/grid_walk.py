@@ -88,6 +88,7 @@ def _point_ways(made: Things) -> dict[tuple[str, str], Way]:
             True,
         ),
         ("GET", f"{points}/codes"): (_get(f"{points}/codes{at}"), 200, True),
+        ("GET", f"{points}/codes.pdf"): (_get(f"{points}/codes.pdf{at}"), 200, True),
         ("GET", f"{points}/codes.svg"): (_get(f"{points}/codes.svg{at}"), 200, True),
         ("POST", lines): (
             lambda who: who.post(lines, {"area_code": COMMUNITY, "content": _route(made.checkpoint)}),

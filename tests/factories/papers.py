@@ -14,9 +14,13 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 def text_of(pdf: bytes) -> str:
     """Every string that the pages show, a line each."""
+    return "\n".join(_plain(one).decode("utf-16-be") for page in pages_of(pdf) for one in _SHOWN.findall(page))
+
+
+def pages_of(pdf: bytes) -> list[bytes]:
+    """What each page draws."""
     assert pdf.startswith(b"%PDF-")
-    pages = [zlib.decompress(base64.a85decode(raw.strip().removesuffix(b"~>"))) for raw in _STREAM.findall(pdf)]
-    return "\n".join(_plain(one).decode("utf-16-be") for page in pages for one in _SHOWN.findall(page))
+    return [zlib.decompress(base64.a85decode(raw.strip().removesuffix(b"~>"))) for raw in _STREAM.findall(pdf)]
 
 
 def _plain(escaped: bytes) -> bytes:

@@ -34,6 +34,7 @@ from linli.contracts.grid.checkpoints import (
     PatrolRoutePage,
     PatrolRouteView,
     PrintCodes,
+    PrintedCode,
     ReviseCheckpoint,
     RevisePatrolRoute,
 )
@@ -61,6 +62,10 @@ change = changes("grid")
 CHECKPOINT = schema_class(CheckpointView)
 ROUTE = schema_class(PatrolRouteView)
 ROUND = schema_class(RoundView)
+
+
+MOST_PAGES = 20
+"""Pages of a PDF of codes, twelve on each."""
 
 
 class CodesQuery(AreaRequired):
@@ -129,6 +134,24 @@ def print_sheet(asked: dict[str, Any]) -> Response:
     response.headers["Content-Security-Policy"] = serving.POLICY
     if found.next_after is not None:
         response.headers["Linli-Next-After"] = found.next_after
+    return response
+
+
+@routes.get("/checkpoints/codes.pdf", needs(LEADERS), None, query=CodesQuery)
+def print_paper(asked: dict[str, Any]) -> Response:
+    """The codes of an area as a PDF, up to 240; Linli-Next-After names the last if there are more 打印二维码"""
+    area, after = asked.pop("area"), asked.pop("after")
+    items: list[PrintedCode] = []
+    for _ in range(MOST_PAGES):
+        command = PrintCodes(area_code=area, after=after)
+        found = load(CodeSheet, parts().backend.ask("grid", "print_codes", command, principal()))
+        items += found.items
+        after = found.next_after
+        if after is None:
+            break
+    response = sheets.paper(items).response(f"codes-{area}")
+    if after is not None:
+        response.headers["Linli-Next-After"] = after
     return response
 
 

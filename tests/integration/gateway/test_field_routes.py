@@ -12,9 +12,10 @@ import segno
 
 from linli.identity import Role
 from tests.contract.grid_walk import CONTENT, GRID, picture
+from tests.factories.papers import pages_of, text_of
 from tests.factories.patrols import item
 from tests.factories.people import COMMUNITY
-from tests.factories.web import STREET_BESIDE, Web, web
+from tests.factories.web import COMMUNITY_BESIDE, STREET_BESIDE, Web, web
 
 SYNC = f"{GRID}/sync"
 
@@ -78,6 +79,32 @@ def test_the_sheet_shows_the_modules_of_each_code_and_the_words_below(made: Web)
     assert "&lt;东门&amp;3&gt;" in sheet.text
     drawn = re.findall(r' d="([^"]+)"', sheet.text)
     assert [modules(one) for one in drawn] == [expected(one["payload"]) for one in told]
+
+
+def test_the_pdf_has_the_same_codes_on_as_many_pages_as_it_takes(made: Web) -> None:
+    who = made.be(Role.PATROL_LEADER, COMMUNITY_BESIDE)
+    for number in range(13):
+        said = {"area_code": COMMUNITY_BESIDE, "code": f"q{number:02}", "content": {**CONTENT, "name": f"西门{number}"}}
+        assert who.post(f"{GRID}/checkpoints", said).status_code == 201
+    told = (who.get(f"{GRID}/checkpoints/codes?area={COMMUNITY_BESIDE}").json or {})["items"]
+    paper = who.get(f"{GRID}/checkpoints/codes.pdf?area={COMMUNITY_BESIDE}")
+    assert (paper.content_type, paper.headers.get("Linli-Next-After")) == ("application/pdf", None)
+    pages = pages_of(paper.get_data())
+    assert len(pages) == 2
+    assert "西门12" in text_of(paper.get_data())
+    drawn = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re f", pages[0])
+    sizes = [(float(x), float(y), float(wide), float(high)) for x, y, wide, high in drawn]
+    wanted = [expected(one["payload"]) for one in told]
+    side = min(high for *_, high in sizes)
+    assert round(sum(wide for _, _, wide, _ in sizes) / side) == sum(len(one) for one in wanted)
+    left, top = min(x for x, *_ in sizes), max(y for _, y, *_ in sizes)
+    first = {
+        (round((x - left) / side) + step, round((top - y) / side))
+        for x, y, wide, _ in sizes
+        if x < 210 / 3 / 25.4 * 72 and y > (297 - 69) / 25.4 * 72
+        for step in range(round(wide / side))
+    }
+    assert first == wanted[0]
 
 
 def modules(path: str) -> set[tuple[int, int]]:

@@ -31,7 +31,7 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
 
 def plan(grid: RunningService, patrols: int = 1, begins: datetime = BEGINS) -> str:
     """A plan of rounds that is done."""
-    asked = {"area_code": COMMUNITY, "begins": begins.isoformat(), "hours": 3, "patrols": patrols}
+    asked: dict[str, Any] = {"area_code": COMMUNITY, "begins": begins.isoformat(), "hours": 3, "patrols": patrols}
     made = grid.ask(LEADER, "plan_rounds", **asked)
     computing.work_off(grid.member.service, grid.database)
     return str(made["id"])
@@ -47,7 +47,11 @@ def on_duty(grid: RunningService) -> None:
     for one in (WORKER, OTHER_WORKER):
         grid.ask(LEADER, "keep_member", id=team, account_id=one.account_id)
     ends = BEGINS + timedelta(hours=4)
-    span = {"starts_at": (BEGINS - timedelta(minutes=10)).isoformat(), "ends_at": ends.isoformat(), "needed": 2}
+    span: dict[str, Any] = {
+        "starts_at": (BEGINS - timedelta(minutes=10)).isoformat(),
+        "ends_at": ends.isoformat(),
+        "needed": 2,
+    }
     shift = grid.ask(LEADER, "add_shift", team_id=team, **span)["id"]
     for one in (WORKER, OTHER_WORKER):
         grid.ask(LEADER, "decide_place", id=shift, account_id=one.account_id, approved=True)
@@ -86,7 +90,7 @@ def called_off(grid: RunningService, two: str, made: list[dict[str, Any]]) -> No
     assert [(one["id"], one["state"]) for one in cancelled] == [(made[1]["id"], "cancelled")]
     assert grid.ask(LEADER, "get_round", id=made[0]["id"])["state"] == "running"
     assert grid.refusal(LEADER, "cancel_round", id=made[0]["id"], reason="暴雨").code == "round_begun"
-    free = {"id": other, "officers": [made[1]["officer_id"]]}
+    free: dict[str, Any] = {"id": other, "officers": [made[1]["officer_id"]]}
     assert len(grid.ask(LEADER, "assign_plan", **free)["items"]) == 1, "who is called off is free again"
     late = sync(grid, [item("start", made[1]["id"], 0)])
     assert late["rounds"][0]["state"] == "running", "what a phone noted all the same counts"

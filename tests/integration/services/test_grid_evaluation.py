@@ -30,8 +30,8 @@ from tests.factories.running import RunningService, running
 
 TODAY = local(now()).date()
 DAYS: dict[str, Any] = {"since": TODAY - timedelta(days=2), "until": TODAY + timedelta(days=1)}
-INSIDE = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.002}
-BESIDE_IT = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.006}
+INSIDE: dict[str, Any] = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.002}
+BESIDE_IT: dict[str, Any] = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.006}
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +54,9 @@ def tell(grid: RunningService) -> None:
     for place, on_spot in ((INSIDE, True), (BESIDE_IT, False)):
         said: dict[str, Any] = {"id": uuid4(), "area_code": COMMUNITY, "kind": "event.litter", "note": "清理"}
         grid.ask(WORKER, "report_finding", on_spot=on_spot, **said, **place)
-    for place in (INSIDE, BESIDE_IT, None):
-        own = by_public(grid)
-        if place is not None:
-            grid.ask(WORKER, "locate_case", id=own, **place)
+    for public_place in (INSIDE, BESIDE_IT):
+        grid.ask(WORKER, "locate_case", id=by_public(grid), **public_place)
+    by_public(grid)
 
 
 def by_public(grid: RunningService) -> UUID:
