@@ -48,9 +48,16 @@ def add_grid_command(commands: Any) -> None:
 def run_build(asked: argparse.Namespace) -> int:
     """Build the cells and say what came of it."""
     begun = time.monotonic()
-    found = boundaries_of(_read(asked.boundary), asked.area)
+    found = boundaries_of(read_boundary(asked.boundary), asked.area)
     chosen = installation()
-    command = _command(asked, found, communities_of(chosen, asked.area))
+    told = {
+        "resolution": asked.resolution,
+        "valid_from": asked.valid_from.isoformat() if asked.valid_from else None,
+        "visit_within": asked.visit_within,
+    }
+    if asked.datum:
+        told["datum"] = asked.datum
+    command = building(asked.area, found, communities_of(chosen, asked.area), asked.boundary.name, **told)
     shown = built(chosen, command)
     if shown.cells is None:
         raise Invalid("not_built", f"No cells were built: {shown.error}", f"未能生成网格：{shown.error_zh}")
@@ -60,22 +67,21 @@ def run_build(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _command(asked: argparse.Namespace, found: Boundaries, communities: tuple[str, ...]) -> BuildCells:
+def building(area: str, found: Boundaries, communities: tuple[str, ...], source: str, **told: Any) -> BuildCells:
+    """The command that cuts an area by its boundary, in the datum of the file unless told another."""
     said = {
-        "area_code": asked.area,
+        "area_code": area,
         "communities": list(communities),
         "boundary": list(found.boundary),
         "shapes": [dump(one) for one in found.shapes],
-        "datum": asked.datum or ("gcj02" if found.shifted else "wgs84"),
-        "source": asked.boundary.name,
-        "resolution": asked.resolution,
-        "valid_from": asked.valid_from.isoformat() if asked.valid_from else None,
-        "visit_within": asked.visit_within,
+        "datum": "gcj02" if found.shifted else "wgs84",
+        "source": source,
     }
-    return load(BuildCells, said)
+    return load(BuildCells, {**said, **told})
 
 
-def _read(file: Path) -> Any:
+def read_boundary(file: Path) -> Any:
+    """The JSON of a boundary file; raises `Invalid` when it is none."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`linli run`: start embedded, load the shipped district, make accounts, replay real requests, keep serving."""
+"""`linli run`: start embedded, load the shipped district and cut it, make accounts, replay requests, keep serving."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from gateway.backend import Backend
 from gateway.replay.rows import read_rows
 from gateway.stream.hub import Hub
 from gateway.trial.accounts import create_demonstration
+from gateway.trial.cells import cut_shipped_district
 from gateway.trial.report import figures_table
 from gateway.wsgi import create_app
 from linli import observe
@@ -43,7 +44,7 @@ THREADS = 24
 def add_run_command(commands: Any) -> None:
     """Declare `linli run`."""
     run = commands.add_parser("run", help="the whole platform in one process, with data to try it on")
-    run.add_argument("--no-replay", action="store_true", help="do not replay the shipped requests")
+    run.add_argument("--no-replay", action="store_true", help="replay no shipped requests, and cut no cells")
     run.set_defaults(run=run_trial)
 
 
@@ -66,6 +67,7 @@ def run_trial(asked: argparse.Namespace) -> int:
         host.start()
         threading.Thread(target=server.run, name="http", daemon=True).start()
         if not asked.no_replay:
+            cut_shipped_district(host.call, network.database, DISTRICT)
             _replay(network.database, chosen)
         print(f"\nServing at http://{chosen.host}:{chosen.port}/ (API: /api/docs). Ctrl-C ends it.", flush=True)
         threading.Event().wait()

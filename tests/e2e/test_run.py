@@ -140,6 +140,14 @@ def test_killed_twice_it_has_the_figures_of_the_file(runs: Runs) -> None:
     assert printed == {area: figures for area, figures in wanted.items() if len(area) <= 9}
 
 
+def test_killed_twice_its_district_has_cells_once(runs: Runs) -> None:
+    """Whoever tries it sees coverage and can plan rounds: each community of 沈河区 has its cells, none of them twice."""
+    wanted = "SELECT count(DISTINCT code) AS codes, count(*) AS cells, count(DISTINCT area_code) AS places FROM cell"
+    poll(lambda: runs.platform.rows("grid", wanted)[0]["places"] == 111, PATIENCE, "the cells of 111 communities")
+    counted = runs.platform.rows("grid", wanted)[0]
+    assert counted["codes"] == counted["cells"] == 6001
+
+
 def test_killed_twice_it_has_lost_and_doubled_nothing(runs: Runs) -> None:
     """600 requests, one for each row, with the tasks and events that belong to them."""
     books.come_to_rest(runs.platform)
