@@ -141,7 +141,7 @@ def test_killed_twice_it_has_the_figures_of_the_file(runs: Runs) -> None:
 
 
 def test_killed_twice_its_district_has_cells_once(runs: Runs) -> None:
-    """Whoever tries it sees coverage and can plan rounds: each community of 沈河区 has its cells, none of them twice."""
+    """Whoever tries it sees coverage and can plan rounds: each community has its cells, none twice."""
     wanted = "SELECT count(DISTINCT code) AS codes, count(*) AS cells, count(DISTINCT area_code) AS places FROM cell"
     poll(lambda: runs.platform.rows("grid", wanted)[0]["places"] == 111, PATIENCE, "the cells of 111 communities")
     counted = runs.platform.rows("grid", wanted)[0]
