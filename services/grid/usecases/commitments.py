@@ -31,7 +31,6 @@ from services.grid.store import parties as store
 from services.grid.usecases import alarms, cases
 from services.grid.usecases.parties import masked, opened, sealed
 
-TIMERS = ("commitment.check", "commitment.renew", "commitment.lapse")
 REMINDERS = (AlarmKind.CHECK_DUE, AlarmKind.RENEWAL_DUE)
 AHEAD = timedelta(minutes=5)
 
@@ -53,14 +52,16 @@ def make(work: Work, said: MakeCommitment, sealer: Sealer) -> CommitmentView:
 
 def _watch(work: Work, one: Commitment) -> None:
     """Put the timers of a commitment as it stands, or take them and their reminders away."""
-    if not one.in_force:
-        for name in TIMERS:
-            timers.cancel(work.session, name, one.id)
-        for kind in REMINDERS:
-            alarms.resolve_about(work, one.id, kind)
+    if one.in_force:
+        timers.put(work.session, "commitment.check", one.id, one.check_by)
+        timers.put(work.session, "commitment.renew", one.id, one.remind_at)
+        timers.put(work.session, "commitment.lapse", one.id, one.lapses_at)
         return
-    for name, moment in zip(TIMERS, (one.check_by, one.remind_at, one.lapses_at), strict=True):
-        timers.put(work.session, name, one.id, moment)
+    timers.cancel(work.session, "commitment.check", one.id)
+    timers.cancel(work.session, "commitment.renew", one.id)
+    timers.cancel(work.session, "commitment.lapse", one.id)
+    for kind in REMINDERS:
+        alarms.resolve_about(work, one.id, kind)
 
 
 def check(work: Work, said: CheckCommitment) -> None:

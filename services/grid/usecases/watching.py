@@ -15,8 +15,6 @@ from services.grid.domain.visits import Due, seconds
 from services.grid.store import visits as store
 from services.grid.usecases import alarms
 
-TIMER = "cells.uncovered"
-
 
 def subject_of(community: str) -> UUID:
     """What the community's timer and alarms are about: an id that is its code, so that the code can be read from it."""
@@ -29,10 +27,10 @@ def watch(work: Work, communities: Iterable[str]) -> None:
     for community in sorted(set(communities)):
         dues = store.dues_of(work.session, community, local(work.now).date())
         if not dues:
-            timers.cancel(work.session, TIMER, subject_of(community))
+            timers.cancel(work.session, "cells.uncovered", subject_of(community))
             continue
         earliest = min(one.at for one in dues)
-        timers.put(work.session, TIMER, subject_of(community), _moment(max(earliest, now)))
+        timers.put(work.session, "cells.uncovered", subject_of(community), _moment(max(earliest, now)))
 
 
 def due(work: Work, subject: UUID) -> None:
@@ -45,7 +43,7 @@ def due(work: Work, subject: UUID) -> None:
     if over and not alarms.has_open_about(work, subject, AlarmKind.UNCOVERED):
         cause = max(one.last_cause(now) for one in over)
         alarms.raise_about(work, subject, community, AlarmKind.UNCOVERED, f"uncovered|{cause}")
-    timers.put(work.session, TIMER, subject, _moment(min(one.next_cause(now) for one in dues)))
+    timers.put(work.session, "cells.uncovered", subject, _moment(min(one.next_cause(now) for one in dues)))
 
 
 def seen(work: Work, communities: Iterable[str]) -> None:

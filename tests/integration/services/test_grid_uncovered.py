@@ -71,7 +71,7 @@ def test_a_community_is_watched_from_the_first_day_of_its_cells(grid: RunningSer
     begins = day_begins(TODAY)
     assert next_look(grid) == max(begins + 6 * HOUR, next_look(grid))
     with grid.database.reading() as session:
-        subjects = set(session.scalars(select(TIMER.c.subject).where(TIMER.c.name == watching.TIMER)))
+        subjects = set(session.scalars(select(TIMER.c.subject).where(TIMER.c.name == "cells.uncovered")))
     assert subjects == {watching.subject_of(one) for one in (COMMUNITY, BESIDE)}
 
 
