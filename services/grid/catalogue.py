@@ -1,4 +1,4 @@
-"""The kinds of cases that come with Linli, read from `catalogue.yaml` and checked."""
+"""The kinds of cases and the formulas of figures that come with Linli, read from YAML files and checked."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from pathlib import Path
 import yaml
 
 from linli.contracts.base import load
+from linli.contracts.grid.evaluation import PatrolFormula
 from linli.contracts.grid.findings import CaseKind
-from linli.errors import Invalid
+from linli.errors import Invalid, existing
+from services.grid.domain.evaluation import strange_words
 
 FILE = Path(__file__).with_name("catalogue.yaml")
+FIGURES = Path(__file__).with_name("evaluation.yaml")
 
 
 @cache
@@ -34,3 +37,22 @@ def kind_of(code: str) -> CaseKind:
         text, zh = "There is no such kind of case; see /api/grid/kinds.", "没有该案件类别，请查看类别列表。"
         raise Invalid("unknown_kind", text, zh, {"kind": [f"{text} {zh}"]})
     return found
+
+
+@cache
+def formulas() -> Mapping[str, PatrolFormula]:
+    """Every formula by its code; raises `Invalid` naming the one that is not right."""
+    found: dict[str, PatrolFormula] = {}
+    for said in yaml.safe_load(FIGURES.read_text(encoding="utf-8")):
+        one = load(PatrolFormula, said)
+        strange = strange_words(one)
+        if strange or one.code in found:
+            wrong = ", ".join(strange) or "the code"
+            raise Invalid("bad_formula", f"{one.code}: {wrong}.", f"{one.code}：{wrong}。")
+        found[one.code] = one
+    return found
+
+
+def formula_of(code: str) -> PatrolFormula:
+    """The formula; raises `NotFound`."""
+    return existing(formulas().get(code), "figure", "指标")

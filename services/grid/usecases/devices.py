@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from datetime import datetime
+from typing import Any
 from uuid import uuid5
-
-from sqlalchemy.orm import Session
 
 from linli.contracts.base import load
 from linli.contracts.grid.devices import (
@@ -122,7 +121,7 @@ def _finding(device: Device, message_id: str, found: DeviceReport) -> ReportFind
     )
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget(session: Any, now: datetime) -> None:
     """Forget the ids of messages that their timestamp alone refuses by now."""
     store.forget_before(session, now - 3 * WINDOW)
 

@@ -29,12 +29,12 @@ from linli.contracts.grid.evaluation import (
 from linli.contracts.grid.rounds import RoundState
 from linli.errors import Invalid, existing
 from linli.work import Work
+from services.grid.catalogue import formula_of, formulas
 from services.grid.domain.case import GridCase
 from services.grid.domain.duty import Team
 from services.grid.domain.evaluation import WORDS, CaseFact, CellFact, Fact, RoundFact, counted, figure
 from services.grid.domain.round import OVER
 from services.grid.domain.visits import day_begins, local_day
-from services.grid.evaluation import formula_of, formulas
 from services.grid.store import evaluation as store
 from services.grid.usecases.cells import map_of
 from services.grid.usecases.coverage import LONGEST, cell_facts

@@ -18,9 +18,9 @@ from linli.errors import Forbidden, NotFound
 from linli.identity import Role
 from linli.observe import Chain
 from linli.work import Work
+from services.grid.catalogue import formulas
 from services.grid.domain.evaluation import strange_words
 from services.grid.domain.visits import Seen, day_begins, local_day
-from services.grid.evaluation import formulas
 from services.grid.usecases.visits import keep_visits
 from tests.factories.cells import LEADER, SOUTH, WEST, square
 from tests.factories.patrols import OTHER_WORKER, WORKER, add_checkpoint, add_route, item, plan_round, scan, sync
