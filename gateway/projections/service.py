@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from gateway.citizen_accounts import codes
 from gateway.citizen_accounts import store as citizens
+from gateway.exports import making
+from gateway.exports import store as exports
 from gateway.figures import facts
 from gateway.intake import delivering
 from gateway.photos import store as photos
@@ -112,6 +114,18 @@ class Network:
         """Hand over what telephone systems reported while the hotline was away."""
         keeping.deliver_due(self._context.database, self._context.call, self._sealer)
         keeping.measure(self._context.database)
+
+    @every(1.0)
+    def make_exports(self) -> bool:
+        """Make one export that waits."""
+        patience = timedelta(seconds=self._context.settings.call_timeout)
+        return making.make_next(self._context.database, self._context.call, patience)
+
+    @every(3600.0)
+    def forget_exports(self) -> None:
+        """Forget exports of yesterday."""
+        with self._context.database.transaction() as session:
+            exports.forget(session)
 
     @every(3600.0)
     def remove_unclaimed_photos(self) -> None:

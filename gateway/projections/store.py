@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from gateway.projections.figures import figures
 from gateway.projections.paging import Conditions, Listing, page_of
+from gateway.projections.scopes import widest, within
 from gateway.projections.tables import CLIMBED, REQUEST_ROW, TASK_ROW, TIMELINE_ROW, WARNED
 from gateway.projections.views import Page, RequestFilter, RequestRow, TaskFilter, TaskRow, TimelineEntry
 from linli.clock import now
 from linli.contracts.hotline.clocks import Stage
 from linli.contracts.hotline.words import ENDED, TaskService
 
-__all__ = ["figures", "find_request_row", "find_task_row", "list_requests", "list_tasks", "timeline"]
+__all__ = ["count_requests", "figures", "find_request_row", "find_task_row", "list_requests", "list_tasks", "timeline"]
 
 _REQUEST = REQUEST_ROW.c
 _TASK = TASK_ROW.c
@@ -44,6 +45,22 @@ def list_requests(
     listing = Listing(REQUEST_ROW, _request_conditions(filters), _request_lateness(filters.late, moment))
     found, after = page_of(session, listing, scopes, cursor, limit)
     return Page(tuple(_request_row(row, moment) for row in found), after)
+
+
+def count_requests(
+    session: Session, scopes: Sequence[str], filters: RequestFilter, moment: datetime | None = None
+) -> int:
+    """How many requests `list_requests` would show in all its pages."""
+    conditions = _request_conditions(filters)
+    alternatives = _request_lateness(filters.late, moment or now())
+    return sum(
+        session.scalar(
+            select(func.count()).select_from(REQUEST_ROW).where(within(REQUEST_ROW, scope), *conditions, *one)
+        )
+        or 0
+        for scope in widest(scopes)
+        for one in alternatives
+    )
 
 
 def list_tasks(

@@ -1,0 +1,1 @@
+"""Exports of lists as files: asked for, made beside the screens, fetched, forgotten."""
