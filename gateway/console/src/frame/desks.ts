@@ -26,6 +26,7 @@ export const DESKS: readonly Desk[] = [
   { name: 'handling', path: '/handling', roles: ['handler', ...DISPATCHERS], load: () => import('@/desks/handler/HandlerPage.vue'), icon: 'M5 3h14v18H5V3Zm2 2v14h10V5H7Zm2 3h6v2H9V8Zm0 4h6v2H9v-2Z' },
   { name: 'callbacks', path: '/callbacks', roles: INTAKE, load: () => import('@/desks/callbacks/CallBackPage.vue'), icon: 'M6 3l4 4-2 2c1 3 3 5 6 6l2-2 4 4c-1 3-3 4-5 4C8 20 3 14 3 8c0-2 1-4 3-5Z' },
   { name: 'network', path: '/network', roles: [], load: () => import('@/desks/network/NetworkPage.vue'), icon: 'M10 2h4v5h-4V2Zm1 5h2v4h6v4h-2v-2h-4v2h-2v-2H7v2H5v-4h6V7Zm-8 9h6v5H3v-5Zm6 0h6v5H9v-5Zm6 0h6v5h-6v-5Z' },
+  { name: 'exports', path: '/exports', roles: [], load: () => import('@/desks/exports/ExportPage.vue'), icon: 'M11 3h2v9l3-3 1.4 1.4L12 15.8l-5.4-5.4L8 9l3 3V3ZM4 17h2v2h12v-2h2v4H4v-4Z' },
   { name: 'admin', path: '/admin', roles: ['administrator'], load: () => import('@/desks/admin/AdminPage.vue'), icon: 'M10 2h4l.6 2.6 1.9.8 2.3-1.4 2.8 2.8-1.4 2.3.8 1.9L23.5 12l-2.5 1-.8 1.9 1.4 2.3-2.8 2.8-2.3-1.4-1.9.8L14 22h-4l-.6-2.6-1.9-.8-2.3 1.4-2.8-2.8 1.4-2.3-.8-1.9L.5 12 3 11l.8-1.9-1.4-2.3 2.8-2.8 2.3 1.4 1.9-.8L10 2Zm2 6a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z' },
   { name: 'wall', path: '/wall', roles: [], load: () => import('@/desks/network/WallPage.vue'), icon: '', hidden: true, bare: true },
   { name: 'order', path: '/orders/:id', roles: [], load: () => import('@/desks/orders/OrderPage.vue'), icon: '', hidden: true },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,3 +194,18 @@ def test_at_least_thirty_shortcuts_each_to_be_changed_and_kept(site: Site) -> No
         expect(desk.page.get_by_role("tab", name="待派单")).to_have_attribute("aria-selected", "true")
         desk.page.keyboard.press("Alt+j")
         expect(desk.page.get_by_role("tab", name="已超期")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_list_is_exported_while_one_goes_on_and_fetched_after_a_reload(site: Site, tmp_path: Path) -> None:
+    held(site, "要导出的诉求")
+    with at_desk(site.web, site.chromium, site.address) as desk:
+        desk.go("/dispatch", "派单台")
+        desk.page.get_by_role("button", name="导出 CSV").click()
+        expect(desk.page.get_by_role("heading", level=1)).to_have_text("导出")
+        desk.page.reload()
+        row = desk.page.get_by_role("row").filter(has_text="CSV")
+        expect(row).to_contain_text("完成")
+        with desk.page.expect_download() as started:
+            row.get_by_role("link").click()
+        started.value.save_as(tmp_path / "list.csv")
+    assert "要导出的诉求" in (tmp_path / "list.csv").read_text(encoding="utf-8-sig")

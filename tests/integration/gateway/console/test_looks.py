@@ -25,6 +25,7 @@ ADDRESSES = {
     "handling": "/handling",
     "callbacks": "/callbacks",
     "network": "/network",
+    "exports": "/exports",
     "profile": "/profile",
     **{f"admin-{tab}": f"/admin?tab={tab}" for tab in TABS},
 }

@@ -52,6 +52,7 @@ const texts: typeof zh = {
     order: 'Order',
     network: 'Network',
     wall: 'Wallboard',
+    exports: 'Exports',
     admin: 'Administration',
     profile: 'My account',
     menu: 'Open navigation',

@@ -50,6 +50,7 @@ export default {
     order: '工单',
     network: '三级网络',
     wall: '大屏',
+    exports: '导出',
     admin: '系统管理',
     profile: '我的账号',
     menu: '打开导航',
