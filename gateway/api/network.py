@@ -91,8 +91,8 @@ def get_stream(asked: dict[str, Any]) -> Response:
             "This process gives no (more) streams; connect to the stream process.",
             "本进程不再提供实时流，请连接专用的实时流进程。",
         )
-    subscription = hub.subscribe(where)
-    body = sse.stream(subscription, missed="Last-Event-ID" in request.headers)
+    subscription = hub.subscribe(where, request.headers.get("Last-Event-ID"))
+    body = sse.stream(subscription)
     response = Response(body, content_type="text/event-stream; charset=utf-8")
     response.call_on_close(subscription.close)
     response.headers["X-Accel-Buffering"] = "no"

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
+from uuid import uuid4
 
 from linli import observe
 from linli.areas import ancestors, tier_of
@@ -16,6 +17,8 @@ from linli.errors import Invalid
 
 BACKLOG = 256
 """Messages a screen may be behind before it is let go."""
+KEPT = 2000
+"""Changes that are kept for screens that come back."""
 _TYPE = RecordChanged.wire_type()
 
 
@@ -42,8 +45,12 @@ Message = Change | Resync
 class Subscription:
     """One screen's messages, in the order they came. Closed when done with, or by the hub when it lags behind."""
 
-    def __init__(self, hub: Hub, scopes: Sequence[str], backlog: int) -> None:
+    def __init__(self, hub: Hub, scopes: Sequence[str], backlog: int, position: str | None, missed: bool) -> None:
         self.scopes = tuple(scopes)
+        self.position = position
+        """After which change its messages begin; None when the screen knows that itself."""
+        self.missed = missed
+        """Whether changes may lie between what the screen saw and the first message: it must load anew."""
         self._hub = hub
         self._messages: queue.Queue[Message] = queue.Queue(backlog)
 
@@ -80,20 +87,46 @@ class Subscription:
 class Hub:
     """Every screen of this process, by the areas it shows; safe in many threads at once."""
 
-    def __init__(self, backlog: int = BACKLOG) -> None:
+    def __init__(self, backlog: int = BACKLOG, kept: int = KEPT) -> None:
         self._backlog = backlog
+        self._kept = kept
         self._lock = threading.Lock()
         self._by_scope: dict[str, set[Subscription]] = {}
+        self._forget()
 
-    def subscribe(self, scopes: Sequence[str]) -> Subscription:
-        """Messages of these areas and all below, from now on. Raises `Invalid` for what is no area code."""
+    def _forget(self) -> None:
+        """Nothing is known of what came before now."""
+        self._recent: dict[str, tuple[Change, frozenset[str]]] = {}
+        self._before = str(uuid4())
+
+    def subscribe(self, scopes: Sequence[str], after: str | None = None) -> Subscription:
+        """Messages of these areas and all below, from now on, or from the change with the id `after` on.
+
+        None is left out and none comes twice, as long as that change is among those kept; else the subscription says
+        that some were missed. Raises `Invalid` for what is no area code.
+        """
         for scope in scopes:
             tier_of(scope)
-        made = Subscription(self, scopes, self._backlog)
         with self._lock:
+            since = self._since(scopes, after) if after is not None else None
+            last = next(reversed(self._recent), self._before)
+            position = last if since is None else None
+            made = Subscription(self, scopes, self._backlog, position, after is not None and since is None)
+            for change in since or ():
+                made.offer(change)
             for scope in made.scopes:
                 self._by_scope.setdefault(scope, set()).add(made)
         return made
+
+    def _since(self, scopes: Sequence[str], after: str) -> list[Change] | None:
+        """The kept changes of these areas after that one; None when that is not known, or they are too many."""
+        ids = list(self._recent)
+        if after != self._before and after not in self._recent:
+            return None
+        first = 0 if after == self._before else ids.index(after) + 1
+        found = [self._recent[one] for one in ids[first:]]
+        changes = [change for change, covered_by in found if covered_by.intersection(scopes)]
+        return changes if len(changes) <= self._backlog else None
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Offer it nothing more; harmless when that is so already."""
@@ -122,13 +155,21 @@ class Hub:
     def resync(self) -> None:
         """Changes may have been missed: every screen is told to load anew and let go."""
         with self._lock:
+            self._forget()
             for subscription in {one for held in self._by_scope.values() for one in held}:
                 subscription.let_go()
                 self._remove(subscription)
 
     def _offer(self, change: Change, covered_by: Iterable[str]) -> None:
+        covering = frozenset(covered_by)
         with self._lock:
-            wanted = {one for scope in covered_by for one in self._by_scope.get(scope, ())}
+            if change.event_id in self._recent:
+                return
+            self._recent[change.event_id] = (change, covering)
+            if len(self._recent) > self._kept:
+                self._before = next(iter(self._recent))
+                del self._recent[self._before]
+            wanted = {one for scope in covering for one in self._by_scope.get(scope, ())}
             for subscription in wanted:
                 if not subscription.offer(change):
                     self._remove(subscription)

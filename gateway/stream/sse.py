@@ -14,12 +14,9 @@ RETRY_MS = 2000
 """Milliseconds after which a browser connects again."""
 
 
-def stream(subscription: Subscription, *, missed: bool = False, heartbeat: float = HEARTBEAT) -> EventStream:
-    """The stream of one screen.
-
-    `missed`: the screen was connected before (it sent Last-Event-ID), so it is told first to load anew.
-    """
-    return EventStream(subscription, _parts(subscription, missed, heartbeat))
+def stream(subscription: Subscription, *, heartbeat: float = HEARTBEAT) -> EventStream:
+    """The stream of one screen; one that missed something is told first to load anew."""
+    return EventStream(subscription, _parts(subscription, heartbeat))
 
 
 class EventStream:
@@ -40,9 +37,9 @@ class EventStream:
         self._subscription.close()
 
 
-def _parts(subscription: Subscription, missed: bool, heartbeat: float) -> Iterator[bytes]:
-    yield f"retry: {RETRY_MS}\n\n".encode()
-    if missed:
+def _parts(subscription: Subscription, heartbeat: float) -> Iterator[bytes]:
+    yield begin(subscription.position)
+    if subscription.missed:
         yield resync()
     while True:
         message = subscription.next(heartbeat)
@@ -50,6 +47,11 @@ def _parts(subscription: Subscription, missed: bool, heartbeat: float) -> Iterat
             yield resync()
             return
         yield encode(message) if message is not None else b": heartbeat\n\n"
+
+
+def begin(position: str | None) -> bytes:
+    """When to come back, and after which change the stream begins, to be named then; None: the screen knows it."""
+    return f"retry: {RETRY_MS}\n{f'id: {position}' if position else ':'}\n\n".encode()
 
 
 def encode(change: Change) -> bytes:

@@ -116,8 +116,8 @@ def test_a_transition_and_its_task_are_told(platform: Platform, desk: Desk, stre
             wanted.discard((change["kind"], change["id"], change["state"]))
 
 
-def test_a_screen_that_was_connected_before_loads_anew(platform: Platform, street_token: str) -> None:
-    """What it missed is not told again; that it missed something is."""
+def test_a_screen_that_saw_something_unknown_here_loads_anew(platform: Platform, street_token: str) -> None:
+    """What it missed is not known any more; that it missed something is."""
     with _screen(platform, street_token, **{"Last-Event-ID": "x"}) as street:
         assert street.kind() == "resync"
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gateway.stream.hub import Change, Hub, Resync
+from gateway.stream.hub import Change, Hub, Resync, Subscription
 from gateway.stream.sse import stream
 from linli.contracts.envelope import Envelope, Event
 from linli.contracts.network import RecordChanged
@@ -100,7 +100,7 @@ def test_what_is_no_area_cannot_be_subscribed_to() -> None:
 def test_the_stream_says_when_to_come_back_then_each_change_with_its_id() -> None:
     hub = Hub()
     lines = stream(hub.subscribe(["210103"]))
-    assert next(lines) == b"retry: 2000\n\n"
+    assert next(lines).startswith(b"retry: 2000\nid: ")
     text = changed()
     hub.publish(text)
     event_id, name, data, *rest = next(lines).decode().split("\n")
@@ -118,12 +118,70 @@ def test_the_stream_says_when_to_come_back_then_each_change_with_its_id() -> Non
 
 def test_silence_is_broken_by_a_comment() -> None:
     lines = stream(Hub().subscribe(["210103"]), heartbeat=0.001)
-    assert [next(lines), next(lines), next(lines)] == [b"retry: 2000\n\n", b": heartbeat\n\n", b": heartbeat\n\n"]
+    next(lines)
+    assert [next(lines), next(lines)] == [b": heartbeat\n\n", b": heartbeat\n\n"]
 
 
-def test_a_screen_that_comes_back_is_told_first_to_load_anew() -> None:
-    lines = stream(Hub().subscribe(["210103"]), missed=True)
-    assert [next(lines), next(lines)] == [b"retry: 2000\n\n", b"event: resync\ndata: {}\n\n"]
+def test_a_screen_that_comes_back_from_longer_ago_than_is_kept_is_told_first_to_load_anew() -> None:
+    hub = Hub(kept=2)
+    ids = _published(hub, 4)
+    for unknown in ("x", ids[0]):
+        lines = stream(hub.subscribe(["210103"], after=unknown))
+        first = next(lines).decode()
+        assert first == f"retry: 2000\nid: {ids[-1]}\n\n"
+        assert next(lines) == b"event: resync\ndata: {}\n\n"
+
+
+def test_a_screen_that_comes_back_hears_what_it_missed_in_order_without_gap_or_repeat() -> None:
+    """At whatever change it was cut off, also before it heard of any."""
+    hub = Hub(kept=6)
+    begun = hub.subscribe(["210103"]).position
+    assert begun is not None
+    ids = _published(hub, 6)
+    for seen, position in enumerate([begun, *ids]):
+        back = hub.subscribe(["210103005"], after=position)
+        assert (back.missed, back.position) == (False, None)
+        assert _heard(back) == ids[seen:]
+
+
+def test_what_lies_elsewhere_is_not_told_to_one_that_comes_back_and_what_comes_meanwhile_is() -> None:
+    hub = Hub()
+    begun = hub.subscribe(["210103"]).position
+    elsewhere, here = changed("210102001001"), changed()
+    for text in (elsewhere, here, here):
+        hub.publish(text)
+    back = hub.subscribe(["210103"], after=begun)
+    later = _published(hub, 1)
+    assert _heard(back) == [json.loads(here)["id"], *later], "an event that came twice is told once"
+
+
+def test_after_a_gap_nobody_is_told_that_nothing_was_missed() -> None:
+    hub = Hub()
+    ids = _published(hub, 2)
+    hub.resync()
+    assert hub.subscribe(["210103"], after=ids[-1]).missed
+    assert not hub.subscribe(["210103"]).missed
+
+
+def test_one_that_missed_more_than_a_screen_may_be_behind_loads_anew() -> None:
+    hub = Hub(backlog=3)
+    ids = _published(hub, 5)
+    assert hub.subscribe(["210103"], after=ids[0]).missed
+    assert not hub.subscribe(["210103"], after=ids[1]).missed
+
+
+def _published(hub: Hub, count: int) -> list[str]:
+    texts = [changed(sequence=number) for number in range(1, count + 1)]
+    for text in texts:
+        hub.publish(text)
+    return [json.loads(text)["id"] for text in texts]
+
+
+def _heard(subscription: Subscription) -> list[str]:
+    found = []
+    while isinstance(message := subscription.next(0.001), Change):
+        found.append(message.event_id)
+    return found
 
 
 def test_the_stream_of_a_slow_screen_ends_after_it_was_told_to_load_anew() -> None:

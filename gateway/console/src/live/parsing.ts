@@ -10,7 +10,8 @@ export class Parser {
   private rest = ''
   private event = ''
   private data: string[] = []
-  private id: string | null = null
+  /** What was last heard of, to be named when one comes back; messages without data move it too. */
+  id: string | null = null
   /** Milliseconds after which the server wants to be asked again. */
   retry: number | null = null
 

@@ -54,10 +54,10 @@ async function read(where: string, signal: AbortSignal, opened: () => void): Pro
     const { done, value } = await within(reader.read(), SILENCE)
     if (done) return
     for (const one of parser.take(decoder.decode(value, { stream: true }))) {
-      if (one.id) lastId = one.id
       if (one.event === 'resync') tell(null)
       else if (one.event === 'changed') tell(JSON.parse(one.data) as Change)
     }
+    lastId = parser.id ?? lastId
   }
 }
 
@@ -78,7 +78,7 @@ async function keepUp(where: string, control: AbortController): Promise<void> {
       await read(where, one.signal, () => {
         tries = 0
         become('live')
-        if (before) tell(null) // what happened while nobody listened
+        if (before && !lastId) tell(null) // the server cannot know what happened while nobody listened
         before = true
       })
     } catch {
