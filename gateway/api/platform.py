@@ -18,7 +18,7 @@ from gateway.api.conventions import answer, idempotency_key, reached_area
 from gateway.api.queries import AreaRequired
 from gateway.api.routes import Routes, body_of
 from gateway.parts import parts
-from linli.calendar import PUBLISHED_YEARS, WorkingCalendar, load_overrides
+from linli.calendar import PUBLISHED_YEARS, provisional_calendar
 from linli.clock import local, now
 from linli.contracts.base import schema_class
 from linli.contracts.upkeep import (
@@ -184,8 +184,7 @@ def discard_parked_event(said: dict[str, Any], service: str, event_id: UUID) -> 
 def show_calendar(asked: dict[str, Any]) -> Response:
     """The days of a year on which work differs from the weekday, the installation's own among them 工作日历"""
     year = asked["year"] or local(now()).year
-    file = parts().settings.calendar
-    calendar = WorkingCalendar(overrides=load_overrides(file) if file else {}, weekdays_after_published=True)
+    calendar = provisional_calendar(parts().settings.calendar)
     first = date(year, 1, 1)
     days = [first + timedelta(days=one) for one in range((date(year + 1, 1, 1) - first).days)]
     try:
