@@ -21,6 +21,7 @@ from linli.identity import EVERY_ROLE, PUBLIC_ROLE, Role
 from tests.contract import (
     aid_goods_walk,
     aid_money_walk,
+    aid_support_walk,
     assistance_walk,
     call_backs_walk,
     catalogue_walk,
@@ -94,6 +95,7 @@ class Walk:
     field: grid_walk.Things
     moral: dict[str, str]
     parties: grid_parties_walk.Things
+    support: aid_support_walk.Things
 
     def path(self, rule: str) -> str:
         """The address of the thing at the community that this route is about."""
@@ -117,6 +119,7 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
             poll(partial(_answers, made, f"/api/{name}/{kind}/{task}"), message=name)
         ids = {name: one["id"] for name, one in opened.items()}
         photo = citizen_walk.photo(made, ids["grid"])
+        money = aid_money_walk.things(made, tasks["assistance"], by_service["assistance"])
         yield Walk(
             made,
             ids,
@@ -127,13 +130,14 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
             Telephone(made),
             photo,
             grid_space_walk.things(made),
-            aid_money_walk.things(made, tasks["assistance"], by_service["assistance"]),
+            money,
             volunteer_greetings_walk.a_call(made),
             aid_goods_walk.things(made),
             assistance_walk.things(made),
             grid_walk.things(made),
             volunteer_deeds_walk.things(made),
             grid_parties_walk.things(made),
+            aid_support_walk.things(made, money.fund),
         )
 
 
@@ -196,6 +200,7 @@ def _ways_of_matters(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool |
     ways.update(platform_walk.ways(walk.web))
     ways.update(platform_walk.request_ways(walk.requests["grid"]))
     ways.update(grid_parties_walk.ways(walk.parties))
+    ways.update(aid_support_walk.ways(walk.support))
     return ways
 
 

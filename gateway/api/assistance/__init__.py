@@ -2,8 +2,10 @@
 
 from gateway.api.assistance import (
     applications,
+    cards,
     cases,
     charity_shop,
+    employment,
     entitlements,
     funds,
     goods,
@@ -22,4 +24,6 @@ MODULES = (
     goods,
     payments,
     charity_shop,
+    employment,
+    cards,
 )

@@ -68,9 +68,11 @@ class ApplicationAction(StrEnum):
 
 
 class ProposedChange(StrEnum):
-    """What is proposed for a household that has aid: its amount anew, the step-down period, or an end."""
+    """What is proposed for a household that has aid: its amount anew, without the own share of who refused work
+    three times (社会救助暂行办法 art. 45), the step-down period, or an end."""
 
     CHANGE = "change"
+    OWN_SHARE = "own_share"
     STEP_DOWN = "step_down"
     STOP = "stop"
 

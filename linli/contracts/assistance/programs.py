@@ -154,7 +154,8 @@ class ProgramDefinition:
 
     `recheck_months` is the interval of re-checks, `recheck_unstable_months` that of households with unstable income or
     members able to work; `step_down_months` how long aid goes on after the income passed the standard (渐退期).
-    `after` names programs that go before this one: who may have one of them is not proposed this one.
+    `after` names programs that go before this one: who may have one of them is not proposed this one. `work_duty`:
+    members able to work take suitable work, or lose their own share (社会救助暂行办法 art. 45).
     """
 
     zh: ShortText
@@ -168,6 +169,7 @@ class ProgramDefinition:
     papers: Annotated[tuple[PaperDefinition, ...], validate.Length(max=30)] = ()
     after: tuple[ProgramCode, ...] = ()
     first_pay_then_paper: bool = False
+    work_duty: bool = False
     recheck_months: Months | None = None
     recheck_unstable_months: Months | None = None
     step_down_months: Months | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from services.assistance.service.applications import ApplicationCalls
+from services.assistance.service.cards import CardCalls
 from services.assistance.service.cases import CaseCalls
 from services.assistance.service.charity_shop import CharityShopCalls
+from services.assistance.service.employment import EmploymentCalls
 from services.assistance.service.entitlements import EntitlementCalls
 from services.assistance.service.funds import FundCalls
 from services.assistance.service.goods import GoodsCalls
@@ -23,5 +25,7 @@ class Assistance(
     PaymentCalls,
     GoodsCalls,
     CharityShopCalls,
+    EmploymentCalls,
+    CardCalls,
 ):
     """Owns the register, aid cases, the programs they are decided by, what they entitle to, the funds, the payments."""

@@ -2,8 +2,10 @@
 
 from services.assistance.tables import (
     application,
+    cards,
     case,
     charity_shop,
+    employment,
     entitlements,
     funds,
     goods,
@@ -16,8 +18,10 @@ from services.assistance.tables.mapping import METADATA
 __all__ = [
     "METADATA",
     "application",
+    "cards",
     "case",
     "charity_shop",
+    "employment",
     "entitlements",
     "funds",
     "goods",

@@ -37,6 +37,7 @@ from services.assistance.store import applications as store
 from services.assistance.store import register
 from services.assistance.store.cases import CASES
 from services.assistance.usecases import programs
+from services.assistance.usecases.employment import less_shares
 from services.assistance.usecases.entitlements import sealed
 from services.assistance.usecases.households import facts_of, members_on, reached_home
 from services.assistance.usecases.people import today
@@ -250,10 +251,22 @@ def reckon(work: Work, application: Application) -> Proposal:
     return proposal(here.program(application.program), known)
 
 
-def granted(found: Proposal) -> tuple[Decimal | None, list[list[str]]]:
+def reckoned(work: Work, application: Application, found: Proposal) -> tuple[Decimal | None, list[list[str]]]:
+    """What the household would get and how that came about, without own shares that are stopped."""
+    if found.amount is None:
+        return None, []
+    steps = [[one.zh, one.en] for one in found.reckoning.steps]
+    if not found.program.said.work_duty:
+        return found.amount, steps
+    amount, less = less_shares(work, application.household_id, found.amount)
+    return amount, [*steps, *less]
+
+
+def granted(work: Work, application: Application) -> tuple[Decimal | None, list[list[str]]]:
     """The amount and how it came about; raises `Conflict` where the program does not say that they qualify."""
+    found = reckon(work, application)
     if found.verdict is Verdict.QUALIFIES:
-        return found.amount, [[one.zh, one.en] for one in found.reckoning.steps]
+        return reckoned(work, application, found)
     failed = [one.test.code for one in found.tests if one.result.value is not True]
     text = f"By the program they do not qualify: {', '.join([*failed, *found.missing])}."
     raise Conflict("does_not_qualify", text, f"按项目规则不符合条件：{'、'.join([*failed, *found.missing])}。")
@@ -263,7 +276,7 @@ def opine(work: Work, said: ReasonApplication) -> Application:
     """The first opinion, with what the program gives; it hangs out 7 days (art. 19)."""
     application, _, times = to_change(work, said, A.OPINE)
     found = reckon(work, application)
-    amount, steps = (found.amount, [[one.zh, one.en] for one in found.reckoning.steps]) if found.amount else (None, [])
+    amount, steps = reckoned(work, application, found)
     return kept(work, application, A.OPINE, application.opine(times, amount, steps, work.now), said.reason)
 
 

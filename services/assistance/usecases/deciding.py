@@ -23,12 +23,18 @@ from services.assistance.domain.application import Application
 from services.assistance.domain.entitlements import month_of
 from services.assistance.store import applications as store
 from services.assistance.store.cases import CASES
-from services.assistance.usecases.applications import granted, kept, reckon, to_change
+from services.assistance.usecases.applications import granted, kept, to_change
+from services.assistance.usecases.employment import restore_shares, stop_shares
 from services.assistance.usecases.granting import change_amount, end_aid, entitle_household
 from services.assistance.usecases.households import able_to_work
 
 A = ApplicationAction
-CHANGES = {ProposedChange.CHANGE: A.CHANGE, ProposedChange.STEP_DOWN: A.STEP_DOWN, ProposedChange.STOP: A.STOP}
+CHANGES = {
+    ProposedChange.CHANGE: A.CHANGE,
+    ProposedChange.OWN_SHARE: A.CHANGE,
+    ProposedChange.STEP_DOWN: A.STEP_DOWN,
+    ProposedChange.STOP: A.STOP,
+}
 
 
 def decide_application(work: Work, said: DecideApplication) -> Application:
@@ -36,7 +42,7 @@ def decide_application(work: Work, said: DecideApplication) -> Application:
     action = A.GRANT if said.approve else A.REFUSE
     application, _, times = to_change(work, said, action)
     if said.approve:
-        application.amount, application.reckoning = granted(reckon(work, application))
+        application.amount, application.reckoning = granted(work, application)
     moved = application.decide(approve=said.approve, reason=said.reason, times=times, at=work.now)
     if application.case_id is not None and (application.amount or not said.approve):
         case = CASES.task_to_change(work.session, application.case_id)
@@ -53,7 +59,7 @@ def pay_application(work: Work, said: MoveApplication) -> Application:
     """
     application, program, _ = to_change(work, said, A.PAY)
     moved = application.move(A.PAY, work.now)
-    entitle_household(work, application, program)
+    entitle_household(work, application, program, application.decided_at)
     set_recheck(work, application, program)
     return kept(work, application, A.PAY, moved, said.note)
 
@@ -84,7 +90,7 @@ def recheck_application(work: Work, said: ReasonApplication) -> Application:
     two to change.
     """
     application, program, _ = to_change(work, said, A.RECHECK)
-    amount, _ = granted(reckon(work, application))
+    amount, _ = granted(work, application)
     if amount != application.amount:
         text = f"By the register it is {amount} now, not {application.amount}: propose a change (art. 32)."
         zh = f"按现有信息应为 {amount}，与现发 {application.amount} 不符，请提出调整（第32条）。"
@@ -111,7 +117,10 @@ def decide_change(work: Work, said: DecideApplication) -> Application:
         text = "Give the reason. 请说明理由。"
         raise Invalid("reason_needed", text, "请说明理由。", {"reason": [text]})
     if action is A.CHANGE:
-        application.amount, application.reckoning = granted(reckon(work, application))
+        restore_shares(work, application.household_id)
+        if proposed is ProposedChange.OWN_SHARE:
+            stop_shares(work, application.household_id, program)
+        application.amount, application.reckoning = granted(work, application)
     moved = application.keep(work.now) if action is A.KEEP else application.move(action, work.now)
     _carry_out(work, application, action, program, said.reason)
     application.proposed = None
@@ -122,7 +131,7 @@ def _carry_out(work: Work, application: Application, action: A, program: Program
     """Have what the household is entitled to follow the decision: another amount, a last month, or an end."""
     if action is A.CHANGE:
         application.clocks = {name: due for name, due in application.clocks.items() if name != ClockName.STEP_DOWN}
-        change_amount(work, application, reason)
+        change_amount(work, application, program, reason)
     elif action is A.STEP_DOWN:
         ends = months_after(work.now, program.step_down_months or 1)
         application.clocks = {**application.clocks, ClockName.STEP_DOWN: ends.isoformat()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from linli.clock import local
 from linli.contracts.assistance.applications import NamePayee
@@ -30,7 +30,9 @@ def name_payee(work: Work, said: NamePayee, sealer: Sealer) -> Application:
     return kept(work, application, A.NAME_PAYEE, moved, "")
 
 
-def entitle_household(work: Work, application: Application, program: ProgramDefinition) -> Entitlement | None:
+def entitle_household(
+    work: Work, application: Application, program: ProgramDefinition, decided_at: datetime | None
+) -> Entitlement | None:
     """The household is entitled to what was granted, with its reckoning; None where the program gives no money.
 
     Monthly aid is paid from the month after the decision (民发〔2021〕57号 art. 22), what is given once in the month of
@@ -39,7 +41,7 @@ def entitle_household(work: Work, application: Application, program: ProgramDefi
     rhythm = RHYTHMS.get(program.cycle)
     if rhythm is None or not application.amount:
         return None
-    decided = local(application.decided_at or work.now).date()
+    decided = local(decided_at or work.now).date()
     before = store.of_application(work.session, application.id, to_change=True)
     first = month_after(decided) if rhythm is Rhythm.MONTHLY else month_of(decided)
     terms = Terms(
@@ -77,10 +79,16 @@ def _payee(application: Application) -> Payee:
     return Payee(name=name, number=number, bank=bank)
 
 
-def change_amount(work: Work, application: Application, note: str) -> None:
-    """Pay what was granted anew from next month on; what was never to be paid yet begins with the new amount."""
+def change_amount(work: Work, application: Application, program: ProgramDefinition, note: str) -> None:
+    """Pay what was granted anew from next month on; nothing where that is nothing."""
     found = store.of_application(work.session, application.id, to_change=True)
-    if found is None or found.rhythm is Rhythm.ONCE or not application.amount:
+    if found is None or found.rhythm is Rhythm.ONCE:
+        return
+    if not application.amount:
+        end_aid(work, application, month_of(today(work)), EndReason.CHANGED, note)
+        return
+    if found.end_reason not in (None, EndReason.STEP_DOWN):
+        entitle_household(work, application, program, work.now)
         return
     if found.amount == application.amount and found.end_reason is None:
         return

@@ -1,7 +1,8 @@
-"""Four eyes over a payment run: three different people by the register, none of them near a household it pays."""
+"""Four eyes over money: different people by the register, none of them near who is paid by a run or holds a card."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from linli.work import Work
@@ -17,14 +18,26 @@ def check_eyes(work: Work, run: PaymentRun, *accounts: UUID) -> None:
     Raises `Forbidden` (`staff_unregistered`, `four_eyes`, `related_to_household`). One who is near a household has
     somebody else prepare, approve or release the run (民发〔2021〕57号 art. 11).
     """
+    for person in _different(work, accounts):
+        if store.pays_any(work.session, run.id, _near(work, person)):
+            raise related()
+
+
+def check_apart(work: Work, person_id: UUID, *accounts: UUID) -> None:
+    """These accounts are as many people, and nobody of them is near this person; raises as `check_eyes`."""
+    around = _near(work, person_id)
+    if around & set(_different(work, accounts)):
+        raise related()
+
+
+def _different(work: Work, accounts: Sequence[UUID]) -> list[UUID]:
+    """The persons that these accounts are, each another."""
     known = register.staff_of(work.session, accounts)
     persons = {account: min(register.identities(work.session, [one.person_id])) for account, one in known.items()}
     Eyes(persons, ()).known(accounts)
-    if len({persons[one] for one in accounts}) < len(accounts):
+    if len(set(persons.values())) < len(accounts):
         raise same_person()
-    for person in persons.values():
-        if store.pays_any(work.session, run.id, _near(work, person)):
-            raise related()
+    return list(persons.values())
 
 
 def _near(work: Work, person_id: UUID) -> set[UUID]:
