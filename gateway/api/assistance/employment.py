@@ -13,7 +13,7 @@ from gateway.api.conventions import answer, ask, changes, read
 from gateway.api.queries import AreaRequired, PageQuery
 from gateway.api.routes import Routes, body_of, change_of
 from linli.contracts.assistance.employment import (
-    AnswerOffer,
+    AnswerWorkOffer,
     GetSeeker,
     GiveMeasure,
     LeaveWork,
@@ -77,7 +77,7 @@ def leave_work(said: dict[str, Any], seeker_id: UUID) -> Response:
     return change("leave_work", LeaveWork, seeker_id, said)
 
 
-@routes.post("/offers/<uuid:offer_id>/answer", PREPARERS, VIEW, body=change_of(AnswerOffer), versioned=True)
+@routes.post("/offers/<uuid:offer_id>/answer", PREPARERS, VIEW, body=change_of(AnswerWorkOffer), versioned=True)
 def answer_offer(said: dict[str, Any], offer_id: UUID) -> Response:
     """Note the answer to an offer; the third refusal in a row is told 岗位答复"""
-    return change("answer_offer", AnswerOffer, offer_id, said)
+    return change("answer_offer", AnswerWorkOffer, offer_id, said)

@@ -73,7 +73,7 @@ class OfferWork:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerOffer:
+class AnswerWorkOffer:
     """What the seeker said to an offer: yes, no, or no for a reason that is just (`excused`), which does not count."""
 
     id: UUID

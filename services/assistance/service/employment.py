@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linli.calls import call
 from linli.contracts.assistance.employment import (
-    AnswerOffer,
+    AnswerWorkOffer,
     GetSeeker,
     GiveMeasure,
     LeaveWork,
@@ -37,8 +37,8 @@ class EmploymentCalls:
         """Offer a place 推荐岗位 (art. 44-45)."""
         return usecases.offer_work(work, said)
 
-    @call(AnswerOffer, SeekerView, roles=PREPARERS)
-    def answer_offer(self, said: AnswerOffer, work: Work) -> SeekerView:
+    @call(AnswerWorkOffer, SeekerView, roles=PREPARERS)
+    def answer_offer(self, said: AnswerWorkOffer, work: Work) -> SeekerView:
         """Note the answer to an offer 岗位答复 (art. 45)."""
         return usecases.answer_offer(work, said)
 

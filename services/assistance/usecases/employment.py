@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from linli.contracts.assistance.employment import (
-    AnswerOffer,
+    AnswerWorkOffer,
     GetSeeker,
     GiveMeasure,
     LeaveWork,
@@ -78,7 +78,7 @@ def offer_work(work: Work, said: OfferWork) -> SeekerView:
     return view(work, seeker)
 
 
-def answer_offer(work: Work, said: AnswerOffer) -> SeekerView:
+def answer_offer(work: Work, said: AnswerWorkOffer) -> SeekerView:
     """Note what was answered; the third refusal in a row is told (art. 45), for two to decide about."""
     offer = store.offer_of(work.session, said.id)
     seeker = store.seeker_of(work.session, offer.seeker_id, to_change=True)
