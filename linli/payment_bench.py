@@ -134,12 +134,8 @@ class Bench:
     def _register(self) -> None:
         """Who prepares, approves and pays are three persons of the register."""
         for number, role in enumerate((Role.AID_SURVEYOR, Role.AID_APPROVER, Role.AID_PAYER), 1):
-            said: dict[str, Any] = {
-                "area_code": DISTRICT,
-                "name": f"经办{number}",
-                "born": f"198{number}-02-14",
-                "facts": {},
-            }
+            said: dict[str, Any] = {"area_code": DISTRICT, "name": f"经办{number}", "born": f"198{number}-02-14"}
+            said |= {"facts": {}, "consents": ["assistance"], "agreed_how": "书面"}
             made = self._ask("register_person", Role.ADMINISTRATOR, mark=role, **said)
             whose: dict[str, Any] = {"account_id": str(self._account(role)), "person_id": made["id"]}
             self._ask("register_staff", Role.ADMINISTRATOR, mark=role, area_code=DISTRICT, **whose)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from linli.clock import now
 from tests.factories.people import COMMUNITY
 from tests.factories.register import said_of
 from tests.factories.web import Caller, Web
@@ -28,6 +30,8 @@ class Things:
     card: str
     merchant: str
     token: str
+    plan: str
+    visit: str
 
 
 def things(web: Web, fund: str) -> Things:
@@ -39,12 +43,15 @@ def things(web: Web, fund: str) -> Things:
     offered = _said(who, f"{WORK}/seekers/{seeker}/offers", offer)["offers"][0]["id"]
     card = _said(who, CARDS, _card(person, fund))["card"]["id"]
     merchant = _said(who, f"{CARDS}/merchants", _merchant())
-    return Things(person, fund, seeker, offered, card, merchant["merchant"]["id"], merchant["token"])
+    old = _said(who, f"{AID}/register/persons", said_of(area=COMMUNITY, facts={"self_care_failed": 3}))["id"]
+    plan = _said(who, f"{CARE}/plans", _plan(old))
+    shop = merchant["merchant"]["id"], merchant["token"]
+    return Things(person, fund, seeker, offered, card, *shop, plan["id"], plan["visits"][0]["id"])
 
 
 def ways(made: Things) -> Ways:
     """How each route is asked, the status of who may, and whether it is about the community."""
-    return _work_ways(made) | _card_ways(made)
+    return _work_ways(made) | _card_ways(made) | _care_ways(made)
 
 
 def _work_ways(made: Things) -> Ways:
@@ -87,6 +94,29 @@ def _card_ways(made: Things) -> Ways:
         ("POST", f"{shop}/redemptions/<uuid:redemption_id>/undo"): (_post(f"{mine}/{undo}", why), 404, True),
         ("POST", f"{shop}/settle"): (_post(f"{mine}/settle", {"total": "1.00", "voucher": "walk"}), 412, True),
     }
+
+
+def _care_ways(made: Things) -> Ways:
+    rule, own = f"{CARE}/plans/<uuid:plan_id>", f"{CARE}/plans/{made.plan}"
+    assess, mine = f"{CARE}/persons/<uuid:person_id>/assessments", f"{CARE}/persons/{made.person}/assessments"
+    note = f"{CARE}/visits/{made.visit}/note"
+    found = {"failed": ["bathing"], "assessors": [str(uuid4())] * 2}
+    return {
+        ("POST", assess): (_post(mine, found), 422, True),
+        ("GET", assess): (_get(mine), 200, True),
+        ("POST", f"{CARE}/plans"): (_post(f"{CARE}/plans", _plan(made.person)), 409, True),
+        ("GET", f"{CARE}/plans"): (_get(f"{CARE}/plans?area={COMMUNITY}"), 200, True),
+        ("GET", rule): (_get(own), 200, True),
+        ("POST", f"{rule}/recheck"): (_post(f"{own}/recheck", {"finding": "平安"}), 412, True),
+        ("POST", f"{rule}/end"): (_post(f"{own}/end", {"reason": "迁出"}), 412, True),
+        ("POST", f"{CARE}/visits/<uuid:visit_id>/note"): (_post(note, {"state": "done"}), 412, True),
+    }
+
+
+def _plan(person: str) -> dict[str, Any]:
+    first = (now() + timedelta(days=1)).isoformat()
+    line = {"service": "meals", "starts_at": first, "minutes": 60, "rule": "FREQ=DAILY", "by": "provider"}
+    return {"person_id": person, "lines": [{**line, "provider": "社区食堂"}]}
 
 
 def _card(person: str, fund: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from gateway.api.assistance import (
     applications,
     cards,
+    care,
     cases,
     charity_shop,
     employment,
@@ -26,4 +27,5 @@ MODULES = (
     charity_shop,
     employment,
     cards,
+    care,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.assistance.service.applications import ApplicationCalls
 from services.assistance.service.cards import CardCalls
+from services.assistance.service.care import CareCalls
 from services.assistance.service.cases import CaseCalls
 from services.assistance.service.charity_shop import CharityShopCalls
 from services.assistance.service.employment import EmploymentCalls
@@ -27,5 +28,6 @@ class Assistance(
     CharityShopCalls,
     EmploymentCalls,
     CardCalls,
+    CareCalls,
 ):
     """Owns the register, aid cases, the programs they are decided by, what they entitle to, the funds, the payments."""

@@ -3,6 +3,7 @@
 from services.assistance.tables import (
     application,
     cards,
+    care,
     case,
     charity_shop,
     employment,
@@ -19,6 +20,7 @@ __all__ = [
     "METADATA",
     "application",
     "cards",
+    "care",
     "case",
     "charity_shop",
     "employment",

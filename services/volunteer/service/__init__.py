@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.volunteer.service.attendance import AttendanceCalls
+from services.volunteer.service.care import CareCalls
 from services.volunteer.service.certificates import CertificateCalls
 from services.volunteer.service.deeds import DeedCalls
 from services.volunteer.service.dispatch import DispatchCalls
@@ -27,5 +28,6 @@ class Volunteer(
     DeedCalls,
     MessageCalls,
     OwnCalls,
+    CareCalls,
 ):
     """Owns the register of volunteers, their tasks, and the books of their hours."""
