@@ -105,23 +105,6 @@ class ContractText(TypeDecorator[Any]):
         return None if value is None else load(self.kind, json.loads(value), tolerant=True)
 
 
-class ContractTexts(TypeDecorator[tuple[Any, ...]]):
-    """Several contracts of one kind kept as the JSON text of a list."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, kind: type) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps([dump(one) for one in value], ensure_ascii=False)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
-        return None if value is None else tuple(load(self.kind, one, tolerant=True) for one in json.loads(value))
-
-
 @functools.cache
 def insert_new(table: Table, dialect: str) -> Insert:
     """The insert into `table` that leaves a taken key alone; made once, given its values at each execution."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, Text, Uuid
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
 
 from linli.contracts.assistance.care import (
     CareBy,
@@ -13,9 +17,24 @@ from linli.contracts.assistance.care import (
     SelfCareItem,
     VisitState,
 )
-from linli.db import ContractTexts, UtcDateTime, Word, Words
+from linli.contracts.base import dump, load
+from linli.db import UtcDateTime, Word, Words
 from services.assistance.domain.care import Assessment, Plan, Visit
 from services.assistance.tables.mapping import MAPPERS, METADATA
+
+
+class CareLines(TypeDecorator[tuple[CareLine, ...]]):
+    """The lines of a plan, kept as the JSON text of a list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[CareLine, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps([dump(one) for one in value], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[CareLine, ...] | None:
+        return None if value is None else tuple(load(CareLine, one, tolerant=True) for one in json.loads(value))
+
 
 ASSESSMENT = Table(
     "care_assessment",
@@ -37,7 +56,7 @@ PLAN = Table(
     Column("person_id", Uuid, ForeignKey("person.id"), nullable=False, index=True),
     Column("area_code", String(20), nullable=False),
     Column("path", String(60), nullable=False),
-    Column("lines", ContractTexts(CareLine), nullable=False),
+    Column("lines", CareLines, nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),
     Column("made_until", UtcDateTime, nullable=False),
     Column("state", Word(CarePlanState), nullable=False),
