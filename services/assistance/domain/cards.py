@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from linli.areas import covers
-from linli.clock import local
+from linli.calendar import LOCAL
 from linli.contracts.assistance.cards import CardChanged, CardScope, CardState, Redemption, RedemptionRefusal
 from linli.contracts.assistance.funds import FundSource
 from linli.contracts.terms import zh
@@ -63,7 +63,7 @@ class Card:
 
     def issue(self, at: datetime) -> CardChanged:
         """It is made; raises `Invalid` for a day that is past."""
-        if self.expires_on <= local(at).date():
+        if self.expires_on <= at.astimezone(LOCAL).date():
             text, zh_text = "It expires before it is of use.", "有效期须晚于今天。"
             raise Invalid("bad_expiry", text, zh_text, {"expires_on": [f"{text} {zh_text}"]})
         return self._changed(at)
@@ -74,7 +74,7 @@ class Card:
             text, zh_text = "You issued this card; someone else loads it.", "制卡人员不得充值，请由他人办理。"
             raise Forbidden("four_eyes", text, zh_text)
         self._must(CardState.ISSUED, CardState.ACTIVE)
-        if local(at).date() > self.expires_on:
+        if at.astimezone(LOCAL).date() > self.expires_on:
             raise Conflict("card_expired", "The card has expired.", "该卡已过期。")
         first, self.state = self.state is CardState.ISSUED, CardState.ACTIVE
         if first:
@@ -102,7 +102,7 @@ class Card:
             return RedemptionRefusal.OUT_OF_SCOPE
         if self.state is CardState.ISSUED or (self.stopped_at is not None and bought.at >= self.stopped_at):
             return RedemptionRefusal.NOT_ACTIVE
-        return RedemptionRefusal.EXPIRED if local(bought.at).date() > self.expires_on else None
+        return RedemptionRefusal.EXPIRED if bought.at.astimezone(LOCAL).date() > self.expires_on else None
 
     def _must(self, *states: CardState) -> None:
         if self.state not in states:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid5
 
-from linli.clock import LOCAL, local
 from linli.contracts.assistance.care import (
     CareBy,
     CareLine,
@@ -24,7 +23,6 @@ from linli.contracts.assistance.care import (
 )
 from linli.contracts.terms import zh
 from linli.errors import Conflict, Invalid
-from linli.recurrence import occurrences, rule_of
 
 AHEAD = timedelta(days=14)
 """Visits are planned, and offered, so long before."""
@@ -76,24 +74,21 @@ class Plan:
     note: str = ""
     sequence: int = 1
 
-    def visits_until(self, until: datetime) -> Iterator[Visit]:
-        """The visits from where it is planned up to a moment, always under the same ids."""
-        for place, line in enumerate(self.lines):
-            first = local(line.starts_at)
-            since = max(self.made_until, line.starts_at).astimezone(LOCAL)
-            moments = occurrences(line.rule, first, since, until.astimezone(LOCAL))
-            for begins in (one.astimezone(UTC) for one in moments):
-                yield Visit(
-                    id=uuid5(self.id, f"{place}:{begins.isoformat()}"),
-                    plan_id=self.id,
-                    person_id=self.person_id,
-                    area_code=self.area_code,
-                    service=line.service,
-                    starts_at=begins,
-                    ends_at=begins + timedelta(minutes=line.minutes),
-                    by=line.by,
-                    provider=line.provider,
-                )
+    def visits_of(self, place: int, moments: Iterable[datetime]) -> Iterator[Visit]:
+        """The visits of a line that begin at these moments, always under the same ids."""
+        line = self.lines[place]
+        for begins in (one.astimezone(UTC) for one in moments):
+            yield Visit(
+                id=uuid5(self.id, f"{place}:{begins.isoformat()}"),
+                plan_id=self.id,
+                person_id=self.person_id,
+                area_code=self.area_code,
+                service=line.service,
+                starts_at=begins,
+                ends_at=begins + timedelta(minutes=line.minutes),
+                by=line.by,
+                provider=line.provider,
+            )
 
     def count(self, *, missed: bool, at: datetime) -> CareRecheckDue | None:
         """A visit was missed, or given; the event of the re-check that falls due."""
@@ -122,17 +117,16 @@ class Plan:
 
 
 def check_lines(lines: Collection[CareLine], now: datetime) -> None:
-    """Raises `Invalid` naming the field for rules that are none or never come true, and providers left out."""
+    """Raises `Invalid` naming the field for providers left out or one too many, and for what lies in the past."""
     for place, line in enumerate(lines):
-        if next(iter(rule_of(line.rule, local(line.starts_at))), None) is None:
-            raise _bad(f"lines.{place}.rule", "The rule never comes true.", "该规则没有任何一次。")
         if (line.by is CareBy.PROVIDER) is (line.provider is None):
-            raise _bad(f"lines.{place}.provider", "Name the provider, and only of its visits.", "请填写服务机构。")
+            raise bad(f"lines.{place}.provider", "Name the provider, and only of its visits.", "请填写服务机构。")
         if line.starts_at < now - timedelta(days=1):
-            raise _bad(f"lines.{place}.starts_at", "It lies in the past.", "首次服务时间已过。")
+            raise bad(f"lines.{place}.starts_at", "It lies in the past.", "首次服务时间已过。")
 
 
-def _bad(name: str, text: str, text_zh: str) -> Invalid:
+def bad(name: str, text: str, text_zh: str) -> Invalid:
+    """What is wrong with a plan or a visit, at which field."""
     return Invalid("bad_plan", text, text_zh, {name: [f"{text} {text_zh}"]})
 
 
@@ -159,7 +153,7 @@ class Visit:
             text = f"A visit that is {self.state} cannot become {state}."
             raise Conflict("illegal_transition", text, f"当前状态（{zh(self.state)}）不允许该操作。")
         if state in (VisitState.DONE, VisitState.MISSED) and at < self.starts_at:
-            raise _bad("state", "It has not begun.", "服务尚未开始。")
+            raise bad("state", "It has not begun.", "服务尚未开始。")
         self.state, self.note = state, note or self.note
         if state is VisitState.MISSED:
             return self.told(VisitMissed, at)

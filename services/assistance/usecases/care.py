@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from linli import timers
+from linli.clock import local
 from linli.contracts.assistance.applications import ApplicationState
 from linli.contracts.assistance.care import (
     AssessSelfCare,
     CareBy,
+    CareLine,
     CarePlanPage,
     CarePlanState,
     CarePlanView,
@@ -30,10 +33,11 @@ from linli.contracts.assistance.care import (
 from linli.contracts.task import TaskEvent
 from linli.contracts.volunteer.tasks import TaskAccepted, TaskCompleted
 from linli.errors import Conflict, Invalid
+from linli.recurrence import occurrences, rule_of
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.application import two_different
-from services.assistance.domain.care import AHEAD, GRACE, Assessment, Plan, Visit, check_lines, class_of
+from services.assistance.domain.care import AHEAD, GRACE, Assessment, Plan, Visit, bad, check_lines, class_of
 from services.assistance.store import applications, register
 from services.assistance.store import care as store
 from services.assistance.usecases.payment_eyes import check_apart
@@ -75,6 +79,7 @@ def plan_care(work: Work, said: PlanCare) -> CarePlanView:
     """Plan the care of a person; raises `Conflict` (`not_assessed`, `manages_alone`, `planned_already`)."""
     person = reached(work, said.person_id, to_change=True)
     check_lines(said.lines, work.now)
+    _check_rules(said.lines)
     if person.self_care_failed is None:
         raise Conflict("not_assessed", "Assess the six items of self-care first.", "请先评估生活自理能力。")
     if person.self_care_failed == 0:
@@ -106,7 +111,7 @@ def carry_on(work: Work, plan_id: UUID) -> None:
 
 def _plan_ahead(work: Work, plan: Plan) -> None:
     until = work.now + AHEAD
-    for visit in plan.visits_until(until):
+    for visit in _visits(plan, until):
         if visit.ends_at <= work.now:
             continue
         work.emit(visit.told(VisitPlanned, work.now))
@@ -114,6 +119,20 @@ def _plan_ahead(work: Work, plan: Plan) -> None:
         timers.put(work.session, "care.missed", visit.id, visit.ends_at + GRACE)
     plan.made_until = max(plan.made_until, until)
     timers.put(work.session, "care.next", plan.id, work.now + EVERY)
+
+
+def _check_rules(lines: Sequence[CareLine]) -> None:
+    """Raises `Invalid` for what is no rule of RFC 5545, and for one that never comes true."""
+    for place, line in enumerate(lines):
+        if next(iter(rule_of(line.rule, local(line.starts_at))), None) is None:
+            raise bad(f"lines.{place}.rule", "The rule never comes true.", "该规则没有任何一次。")
+
+
+def _visits(plan: Plan, until: datetime) -> Iterator[Visit]:
+    """The visits from where the plan is made up to a moment."""
+    for place, line in enumerate(plan.lines):
+        since = local(max(plan.made_until, line.starts_at))
+        yield from plan.visits_of(place, occurrences(line.rule, local(line.starts_at), since, local(until)))
 
 
 def note_visit(work: Work, said: NoteVisit) -> VisitView:

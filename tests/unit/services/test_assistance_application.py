@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from linli.areas import path_of
+from linli.calendar import Deadline
 from linli.contracts.assistance.applications import ApplicationAction, ApplicationState, ClockName
 from linli.dated import ALWAYS
 from linli.errors import Conflict
@@ -104,3 +105,51 @@ def test_nobody_is_paid_without_acceptance_survey_and_confirmation() -> None:
 def test_no_step_is_of_two_parts() -> None:
     assert not PREPARING & APPROVING
     assert not (PREPARING | APPROVING) & PAYING
+
+
+OFF = {
+    *("2026-01-01", "2026-01-02", "2026-04-06", "2026-06-19", "2026-09-25"),
+    *(f"2026-02-{day}" for day in (16, 17, 18, 19, 20, 23)),
+    *(f"2026-05-0{day}" for day in (1, 4, 5)),
+    *(f"2026-10-0{day}" for day in (1, 2, 5, 6, 7)),
+}
+"""The weekdays of 2026 that are not worked, and the weekend days that are, by the State Council's notice."""
+WORKED = {"2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"}
+CLOCKS = [
+    ("national", "whole", "2026-02-12", "2026-04-01"),
+    ("national", "extended", "2026-02-12", "2026-04-23"),
+    ("national", "confirm", "2026-09-24", "2026-10-15"),
+    ("national", "refusal", "2026-04-30", "2026-05-08"),
+    ("destitute", "survey", "2026-09-24", "2026-10-22"),
+    ("destitute", "confirm", "2026-02-12", "2026-03-11"),
+    ("rigid", "whole", "2026-03-02", "2026-04-14"),
+    ("rigid", "extended", "2026-03-02", "2026-05-08"),
+    ("local_25_40", "whole", "2026-03-02", "2026-04-07"),
+    ("local_25_40", "extended", "2026-03-02", "2026-04-28"),
+    ("local_20_30", "whole", "2026-03-02", "2026-03-30"),
+    ("local_20_30", "extended", "2026-03-02", "2026-04-14"),
+    ("allowance", "whole", "2026-04-20", "2026-05-20"),
+    ("urgent", "whole", "2026-09-30", "2026-10-09"),
+]
+"""Profile, clock, the day it begins at ten o'clock, the day it ends."""
+
+
+@pytest.mark.parametrize(("profile", "clock", "begins", "ends"), CLOCKS, ids=[f"{one[0]} {one[1]}" for one in CLOCKS])
+def test_every_statutory_clock_ends_on_the_day_that_a_calendar_of_paper_says(
+    profile: str, clock: str, begins: str, ends: str
+) -> None:
+    """The oracle counts days off a list of the State Council's holidays and worked weekend days of 2026."""
+    times = EDITION.profiles[profile]
+    at = datetime.fromisoformat(f"{begins} 10:00").replace(tzinfo=HERE)
+    due = Deadline.parse(getattr(times, clock)).due(at, Application.calendar)
+    assert due == datetime.fromisoformat(f"{ends} 10:00").replace(tzinfo=HERE)
+    assert _counted(begins, ends) == int(getattr(times, clock).removesuffix("wd"))
+
+
+def _counted(begins: str, ends: str) -> int:
+    """The working days after the first up to the last, by the lists alone."""
+    day, count = date.fromisoformat(begins), 0
+    while day < date.fromisoformat(ends):
+        day += timedelta(days=1)
+        count += day.isoformat() in WORKED or (day.weekday() < 5 and day.isoformat() not in OFF)
+    return count

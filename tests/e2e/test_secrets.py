@@ -1,0 +1,135 @@
+"""A hundred marked ID and telephone numbers are planted; none of them is found in databases, queues, logs or metrics."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import amqp
+import pytest
+import requests
+import sqlalchemy as sa
+
+from services.assistance.domain.identity import check_digit
+from tests.e2e.asking import Person
+from tests.machine import connect_amqp
+from tests.platforms import DATABASES, Platform
+from tests.polling import poll
+
+COMMUNITY = "210103005003"
+REGISTER = "/api/assistance/register"
+PEOPLE = 50
+"""Each with an ID number and a telephone number: a hundred marks."""
+
+
+def id_number(serial: int) -> str:
+    """An ID number of 沈河区 of this serial, with its check character."""
+    first = f"21010319700101{serial:03}"
+    return first + check_digit(first)
+
+
+def phone(serial: int) -> str:
+    return f"1377013{serial:04}"
+
+
+MARKS = [made(serial) for serial in range(1, PEOPLE + 1) for made in (id_number, phone)]
+
+
+@contextlib.contextmanager
+def tapped(platform: Platform) -> Iterator[list[bytes]]:
+    """Every message on the exchange of events meanwhile, as it is on the wire; none where there is no broker."""
+    taken: list[bytes] = []
+    if "LINLI_AMQP_URL" not in platform.environment:
+        yield taken
+        return
+    connection = connect_amqp(platform.environment["LINLI_AMQP_URL"])
+    with contextlib.closing(connection):
+        channel = connection.channel()
+        queue = channel.queue_declare(exclusive=True).queue
+        channel.queue_bind(queue, f"{platform.environment['LINLI_AMQP_PREFIX']}.events", "#")
+        yield taken
+        poll(lambda: _drained(channel, queue, taken), message="what was said has arrived")
+
+
+def _drained(channel: Any, queue: str, taken: list[bytes]) -> bool:
+    """Take what is there; whether the last step of the last application is among it."""
+    while (message := channel.basic_get(queue, no_ack=True)) is not None:
+        assert isinstance(message, amqp.Message)
+        body = message.body
+        taken.append(body if isinstance(body, bytes) else body.encode())
+        taken.append(repr(message.properties).encode())
+    return sum(b"application.moved" in one for one in taken) >= 2
+
+
+def planted(clerk: Person) -> list[str]:
+    """The persons, entered, looked for by both numbers, and one with a number that is wrong; the last one applies."""
+    ids = []
+    for serial in range(1, PEOPLE + 1):
+        said = {"area_code": COMMUNITY, "name": f"周{serial}", "id_number": id_number(serial), "phone": phone(serial)}
+        facts = {"income": "100.00", "able_bodied": False}
+        made = clerk.ask(
+            "POST", f"{REGISTER}/persons", {**said, "facts": facts, "consents": ["assistance"], "agreed_how": "书面"}
+        )
+        assert made.status_code == 201, made.text
+        ids.append(made.json()["id"])
+        again = clerk.ask("POST", f"{REGISTER}/persons", {**said, "consents": ["assistance"], "agreed_how": "书面"})
+        assert again.status_code in (409, 422), "the same number twice, and no facts"
+        for sought in ({"id_number": id_number(serial)}, {"phone": phone(serial)}):
+            found = clerk.ask("POST", f"{REGISTER}/persons/find", {"area_code": COMMUNITY, **sought})
+            assert [one["id"] for one in found.json()["items"]] == [ids[-1]]
+    wrong = clerk.ask(
+        "POST", f"{REGISTER}/persons/find", {"area_code": COMMUNITY, "id_number": id_number(1)[:-1] + "?"}
+    )
+    assert wrong.status_code == 422
+    assert id_number(1)[:-1] not in wrong.text
+    home = {"area_code": COMMUNITY, "members": [{"person_id": ids[-1], "relation": "head"}]}
+    household = clerk.ask("POST", f"{REGISTER}/households", home).json()["id"]
+    account = {"name": "周五十", "number": id_number(2)[:17], "bank": "102221000018"}
+    filing = {"household_id": household, "applicant_id": ids[-1], "programs": ["living", "old_age"], "payee": account}
+    assert clerk.ask("POST", "/api/assistance/applications", filing).status_code == 201
+    return ids
+
+
+def everything_kept(platform: Platform) -> Iterator[tuple[str, bytes]]:
+    """Every row of every table of every database, as text; for SQLite also the files as they lie there."""
+    for name in DATABASES:
+        for table in sa.inspect(sa.create_engine(platform.database_urls[name])).get_table_names():
+            for row in platform.rows(name, f'SELECT * FROM "{table}"'):
+                yield f"{name}.{table}", repr(row).encode()
+    for file in sorted(Path(platform.environment["LINLI_DATA"]).rglob("*.db*")):
+        yield file.name, file.read_bytes()
+
+
+def everything_said(platform: Platform) -> Iterator[tuple[str, bytes]]:
+    """Every log of every process, and its metrics."""
+    for process in platform.processes.values():
+        yield f"log of {process.name}", process.log.read_bytes()
+        answer = requests.get(process.ready_url.replace("/health/ready", "/metrics"), timeout=10)
+        if answer.status_code == 200:
+            yield f"metrics of {process.name}", answer.content
+
+
+def test_no_marked_number_is_found_outside_of_what_is_sealed(platform: Platform) -> None:
+    clerk = Person(platform, platform.token())
+    with tapped(platform) as wire:
+        ids = planted(clerk)
+    asked = {"secret": "id_number", "reason": "核对"}
+    told = clerk.ask("POST", f"{REGISTER}/persons/{ids[0]}/unmask", asked).json()["value"]
+    assert told == id_number(1), "who may see a number sees it"
+    places = [*everything_kept(platform), *everything_said(platform), *(("wire", one) for one in wire)]
+    names = {name for name, _ in places}
+    assert any(name == "assistance.person" for name in names)
+    assert any(name.startswith("metrics") for name in names)
+    assert ("wire" in names) is ("LINLI_AMQP_URL" in platform.environment)
+    assert any(ids[0].replace("-", "") in text.decode(errors="replace").replace("-", "") for _, text in places)
+    found = {(name, mark) for name, text in places for mark in (*MARKS, id_number(2)[:17]) if mark.encode() in text}
+    assert not found, sorted({name for name, _ in found})
+
+
+@pytest.fixture(autouse=True)
+def _engines(platform: Platform) -> Iterator[None]:
+    yield
+    for engine in platform.engines.values():
+        engine.dispose()
