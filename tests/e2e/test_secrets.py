@@ -1,4 +1,4 @@
-"""A hundred marked ID and telephone numbers are planted; none of them is found in databases, queues, logs or metrics."""
+"""A hundred marked ID and telephone numbers are planted; databases, queues, logs and metrics hold none of them."""
 
 from __future__ import annotations
 

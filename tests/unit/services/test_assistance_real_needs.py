@@ -1,4 +1,4 @@
-"""Goods shared out among the recorded needs of hospitals in Wuhan and Hubei, February 2020: fair, exact, explainable."""
+"""Goods shared out among the recorded needs of hospitals in Hubei, February 2020: fair, exact, explainable."""
 
 from __future__ import annotations
 
