@@ -24,6 +24,7 @@ COMMANDS = {
     "figures": "gateway.figures.cli",
     "catalogue": "services.hotline.cli.catalogue",
     "calendar": "services.hotline.cli.calendar",
+    "duplicates": "services.hotline.cli.duplicates",
     "replay": "gateway.replay.cli",
     "seed": "linli.seeding.command",
     "bench": "linli.benching",

@@ -8,10 +8,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, Subquery, bindparam, delete, desc, func, insert, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    delete,
+    desc,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from linli.contracts.hotline.words import RequestState
+from linli.db import insert_new
 from services.hotline.domain.duplicates import Matter
 from services.hotline.domain.request import Request
 from services.hotline.tables.duplicates import MATTER_KEY
@@ -64,8 +79,36 @@ def candidates(session: Session, keys: Mapping[int, int], since: datetime) -> Se
     named = {f"key_{at}": key for at, key in enumerate(keys)}
     worth = {f"worth_{at}": each for at, each in enumerate(keys.values())}
     found = session.scalars(_promising(len(keys)), named | worth).all()
-    standing = or_(REQUEST.c.ended_at.is_(None), REQUEST.c.ended_at >= since)
-    return session.execute(_SHOWN.where(REQUEST.c.id.in_(found), standing, REQUEST.c.state.not_in(GONE))).all()
+    return session.execute(_SHOWN.where(REQUEST.c.id.in_(found), *_standing(since))).all()
+
+
+def _standing(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What can be found: neither withdrawn, merged, nor ended before the moment."""
+    return or_(REQUEST.c.ended_at.is_(None), REQUEST.c.ended_at >= since), REQUEST.c.state.not_in(GONE)
+
+
+def to_be_found(session: Session, since: datetime, after: UUID | None, limit: int) -> Sequence[Found]:
+    """Requests that can be found, by id, those after the id `after`."""
+    wanted = _SHOWN.where(*_standing(since)).order_by(REQUEST.c.id).limit(limit)
+    return session.execute(wanted if after is None else wanted.where(REQUEST.c.id > after)).all()
+
+
+def keep_missing(session: Session, found: Iterable[tuple[Found, Iterable[int]]]) -> int:
+    """Keep these requests under these keys, where they are not yet; how many keys were made."""
+    rows = [
+        {"key": key, "told_at": int(one.opened_at.timestamp()), "request_id": one.id}
+        for one, keys in found
+        for key in sorted(keys)
+    ]
+    if not rows:
+        return 0
+    new = insert_new(MATTER_KEY, session.get_bind().dialect.name).returning(KEPT.key)
+    return len(session.scalars(new, rows).all())
+
+
+def forget_all(session: Session) -> None:
+    """Remove every key."""
+    session.execute(delete(MATTER_KEY))
 
 
 @functools.cache

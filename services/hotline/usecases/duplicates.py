@@ -54,6 +54,21 @@ def sweep(database: Database, after: int) -> int:
     return START if last is None else last
 
 
+def forget_all(work: Work) -> None:
+    """Remove every key: nothing is found until `reindex` has been through."""
+    store.forget_all(work.session)
+
+
+def reindex(work: Work, after: UUID | None, limit: int) -> tuple[list[UUID], int]:
+    """Make the keys that are missing of requests that can be found, those after the id `after`, by id.
+
+    Which were looked at, none when there are no more, and how many keys were made.
+    """
+    found = store.to_be_found(work.session, work.now - WINDOW, after, limit)
+    made = store.keep_missing(work.session, [(one, keys_to_keep(store.matter_of(one))) for one in found])
+    return [one.id for one in found], made
+
+
 def suggest(work: Work, said: SuggestDuplicates, sealer: Sealer) -> DuplicatesView:
     """The requests most like what is being recorded, of those the caller may see."""
     work.authorise(said.area_code, "area", "区域")
