@@ -20,9 +20,10 @@ from tests.factories.running import RunningService, running
 BEGINS = now() + timedelta(minutes=20)
 
 
-@pytest.fixture(scope="module")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running("grid", tmp_path_factory.mktemp("grid")) as service:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def grid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    url = request.getfixturevalue("scratch").database_url("gridassigning") if request.param == "postgresql" else None
+    with running("grid", tmp_path_factory.mktemp("grid"), url) as service:
         for column in range(3):
             said: dict[str, Any] = {"area_code": COMMUNITY, "valid_from": local(now()).date() - timedelta(days=2)}
             service.ask(LEADER, "draw_cell", polygons=square(column), **said)

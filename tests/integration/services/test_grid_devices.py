@@ -29,9 +29,10 @@ ANYONE = person(Role.CITIZEN, at="000000")
 BLOCKED = {"kind": "event.passage", "note": "通道停放三轮车"}
 
 
-@pytest.fixture(scope="module")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with grid_at(tmp_path_factory.mktemp("grid")) as service:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def grid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    url = request.getfixturevalue("scratch").database_url("griddevices") if request.param == "postgresql" else None
+    with grid_at(tmp_path_factory.mktemp("grid"), url) as service:
         yield service
 
 

@@ -34,9 +34,10 @@ INSIDE: dict[str, Any] = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.002}
 BESIDE_IT: dict[str, Any] = {"latitude": SOUTH + 0.002, "longitude": WEST + 0.006}
 
 
-@pytest.fixture(scope="module")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running("grid", tmp_path_factory.mktemp("grid")) as service:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def grid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    url = request.getfixturevalue("scratch").database_url("gridevaluation") if request.param == "postgresql" else None
+    with running("grid", tmp_path_factory.mktemp("grid"), url) as service:
         for column in (0, 1):
             said: dict[str, Any] = {"area_code": COMMUNITY, "valid_from": TODAY - timedelta(days=9)}
             service.ask(LEADER, "draw_cell", polygons=square(column), visit_within=24 * 7, **said)

@@ -27,9 +27,10 @@ SESSION = {"at": now().isoformat(), "place": "调解室", "mediators": [str(WORK
 AGREEMENT = {"agreed_on": str(TODAY), "written": False, "terms": [{"party": 2, "text": "夜间静音"}]}
 
 
-@pytest.fixture(scope="module")
-def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with grid_at(tmp_path_factory.mktemp("grid")) as service:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def grid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    url = request.getfixturevalue("scratch").database_url("gridparties") if request.param == "postgresql" else None
+    with grid_at(tmp_path_factory.mktemp("grid"), url) as service:
         yield service
 
 
