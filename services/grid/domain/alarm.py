@@ -18,7 +18,13 @@ from linli.contracts.grid.alarms import (
 )
 from linli.errors import Conflict
 
-PATIENCE = {AlarmKind.PANIC: timedelta(minutes=2)}
+PATIENCE = {
+    AlarmKind.PANIC: timedelta(minutes=2),
+    AlarmKind.UNCOVERED: timedelta(hours=1),
+    AlarmKind.FOLLOW_UP_DUE: timedelta(days=1),
+    AlarmKind.CHECK_DUE: timedelta(days=1),
+    AlarmKind.RENEWAL_DUE: timedelta(days=7),
+}
 """How long an alarm waits at one tier; the others wait `USUAL`."""
 USUAL = timedelta(minutes=15)
 SILENCE = timedelta(minutes=30)

@@ -16,10 +16,10 @@ from linli.errors import Forbidden, Invalid, NotFound, StaleVersion
 from linli.observe import Chain
 from linli.timers import TIMER
 from linli.work import Work
-from services.grid.usecases import commitments, mediation
+from services.grid.usecases import alarms, commitments, mediation
 from tests.contract.grid_parties_walk import PARTIES, commitment
 from tests.factories.patrols import LEADER, WORKER, grid_at, item, sync
-from tests.factories.people import COMMUNITY
+from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.factories.running import RunningService
 
 TODAY = local(now()).date()
@@ -187,3 +187,22 @@ def test_lists_show_what_is_due_and_bad_dates_are_refused(grid: RunningService) 
     assert len(grid.ask(LEADER, "list_commitments", area_code=COMMUNITY, due=True)["items"]) == before
     over = {**commitment(), "signed_on": "2020-01-01", "valid_until": "2021-01-01"}
     assert list(grid.refusal(WORKER, "make_commitment", **over).fields) == ["valid_until"]
+
+
+def test_a_reminder_climbs_tier_by_tier_by_the_day_until_somebody_takes_it_on(grid: RunningService) -> None:
+    own = grid.ask(WORKER, "make_commitment", **commitment())["id"]
+    fire(grid, commitments.check_due, own)
+    found = grid.ask(LEADER, "list_alarms", area_code=COMMUNITY, limit=200)["items"]
+    alarm = next(one for one in found if one["about"] == own)
+    assert due(grid, alarm["id"])["alarm.escalate"] - datetime.fromisoformat(alarm["raised_at"]) == timedelta(days=1)
+    for area in (STREET, DISTRICT, DISTRICT):
+        fire(grid, alarms.escalate, alarm["id"])
+        (now_at,) = [
+            one["escalated_to"]
+            for one in grid.ask(LEADER, "list_alarms", area_code=COMMUNITY, limit=200)["items"]
+            if one["id"] == alarm["id"]
+        ]
+        assert now_at == area
+    taken = grid.ask(LEADER, "acknowledge_alarm", id=alarm["id"], note="明日检查")
+    assert (taken["state"], taken["officer_id"]) == ("acknowledged", None)
+    assert due(grid, alarm["id"]) == {}
