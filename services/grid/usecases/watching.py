@@ -23,14 +23,15 @@ def subject_of(community: str) -> UUID:
 
 def watch(work: Work, communities: Iterable[str]) -> None:
     """Have the cells of these communities watched as they are now. Visits move no timer: it looks when it is due."""
-    now = seconds(work.now)
-    for community in sorted(set(communities)):
+    now, wanted = seconds(work.now), sorted(set(communities))
+    for community in wanted:
         dues = store.dues_of(work.session, community, local(work.now).date())
         if not dues:
             timers.cancel(work.session, "cells.uncovered", subject_of(community))
             continue
         earliest = min(one.at for one in dues)
         timers.put(work.session, "cells.uncovered", subject_of(community), _moment(max(earliest, now)))
+    seen(work, wanted)
 
 
 def due(work: Work, subject: UUID) -> None:
@@ -40,7 +41,9 @@ def due(work: Work, subject: UUID) -> None:
     if not dues:
         return
     over = [one for one in dues if one.is_over(now)]
-    if over and not alarms.has_open_about(work, subject, AlarmKind.UNCOVERED):
+    if not over:
+        alarms.resolve_about(work, subject, AlarmKind.UNCOVERED)
+    elif not alarms.has_open_about(work, subject, AlarmKind.UNCOVERED):
         cause = max(one.last_cause(now) for one in over)
         alarms.raise_about(work, subject, community, AlarmKind.UNCOVERED, f"uncovered|{cause}")
     timers.put(work.session, "cells.uncovered", subject, _moment(min(one.next_cause(now) for one in dues)))

@@ -105,6 +105,15 @@ def test_who_took_it_on_is_told_again_when_another_interval_has_passed(grid: Run
     assert [state for state, _ in alarms(grid)] == ["acknowledged", "open"]
 
 
+def test_the_alarm_is_over_when_the_cells_are_given_longer(grid: RunningService) -> None:
+    fire(grid, day_begins(TODAY) + 6 * HOUR)
+    for number, one in enumerate(cells_of(grid, COMMUNITY)):
+        assert [state for state, _ in alarms(grid)] == ["open"], number
+        said: dict[str, Any] = {"polygons": one["polygons"], "valid_from": TODAY, "visit_within": 48}
+        grid.ask(LEADER, "redraw_cell", code=one["code"], **said)
+    assert [state for state, _ in alarms(grid)] == ["resolved"]
+
+
 def test_the_list_names_the_cells_that_are_overdue(grid: RunningService) -> None:
     with grid.database.transaction() as session:
         work = Work(session, day_begins(TODAY) + 7 * HOUR, Chain())
