@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import segno
+from werkzeug.test import TestResponse
 
 from linli.identity import Role
 from tests.contract.grid_walk import CONTENT, GRID, picture
@@ -68,6 +72,29 @@ def test_a_photograph_from_the_field_is_made_anew_kept_once_and_shown_within_the
     assert (shown.content_type, shown.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
     assert made.be(Role.GRID_WORKER, STREET_BESIDE).get(f"{GRID}/photos/{record}/{photo}").status_code == 404
     assert worker.get(f"{GRID}/photos/{uuid4()}/{photo}").status_code == 404
+
+
+def test_a_camera_reports_by_a_signed_webhook_once(made: Web) -> None:
+    who = made.be()
+    device = {"kind": "camera", "label": "东门", "finds": ["event.passage"], "latitude": 41.79, "longitude": 123.45}
+    added = who.post(f"{GRID}/devices", {"area_code": COMMUNITY, **device})
+    known = dict(added.json or {})
+    key = base64.b64decode(known["key"].removeprefix("whsec_"))
+    body, own, at = '{"kind": "event.passage",  "note": "堵塞"}'.encode(), uuid4().hex, str(int(time.time()))
+    signed = base64.b64encode(hmac.digest(key, f"{own}.{at}.".encode() + body, "sha256")).decode()
+    headers = {"webhook-id": own, "webhook-timestamp": at, "webhook-signature": f"v1,{signed}"}
+
+    def send(sent: bytes, **changed: str) -> TestResponse:
+        address = f"{GRID}/devices/{known['id']}/findings"
+        return made.anyone().post(address, data=sent, headers={**headers, **changed}, content_type="application/json")
+
+    assert send(body + b" ").status_code == 403
+    assert (send(b"\xff").status_code, send(b"x" * 20_000).status_code) == (422, 413)
+    taken = send(body)
+    assert taken.status_code == 202, taken.text
+    assert send(body).status_code == 409, "a replay"
+    case = dict(who.get(f"{GRID}/cases/{(taken.json or {})['id']}").json or {})
+    assert (case["source"], case["device_id"], case["note"]) == ("device", known["id"], "堵塞")
 
 
 def test_the_sheet_shows_the_modules_of_each_code_and_the_words_below(made: Web) -> None:
