@@ -73,6 +73,7 @@ def _people_ways(made: Things) -> dict[tuple[str, str], Way]:
         "move": {"state": "paused"},
         "profile": {"profile": profile()},
         "availability": {"availability": {}},
+        "wish": {"notify": "none"},
         "calendar": {"calendar": "BEGIN:VCALENDAR"},
         "documents": {"kind": "check", "code": "police", "issued_on": "2026-01-01"},
         "documents/revoke": {"document_id": made.volunteer, "reason": "误"},

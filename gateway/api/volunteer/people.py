@@ -34,6 +34,7 @@ from linli.contracts.volunteer.people import (
     ReviseProfile,
     RevokeDocument,
     SetAvailability,
+    SetContactWish,
     SkillList,
     VolunteerPage,
     VolunteerView,
@@ -111,6 +112,12 @@ def move_volunteer(said: dict[str, Any], volunteer_id: UUID) -> Response:
 def revise_profile(said: dict[str, Any], volunteer_id: UUID) -> Response:
     """Change what a volunteer is matched by 修改资料"""
     return change("revise_profile", ReviseProfile, volunteer_id, said)
+
+
+@routes.post(f"{ONE}/wish", COORDINATORS, VIEW, body=change_of(SetContactWish), versioned=True)
+def set_contact_wish(said: dict[str, Any], volunteer_id: UUID) -> Response:
+    """Say how a volunteer wants to be told, who cannot sign in to say so 设置通知方式"""
+    return change("set_contact_wish", SetContactWish, volunteer_id, said)
 
 
 @routes.post(f"{ONE}/availability", COORDINATORS, VIEW, body=change_of(SetAvailability), versioned=True)

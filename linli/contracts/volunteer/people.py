@@ -13,6 +13,7 @@ from marshmallow import validate
 from linli.contracts.base import AreaCode, Note, ShortText, text
 from linli.contracts.envelope import Event, event
 from linli.contracts.hotline.words import Latitude, Longitude, Phone
+from linli.contracts.messages import Email, Language, Notify
 from linli.contracts.volunteer.teams import Cursor, Limit
 from linli.contracts.volunteer.words import (
     Availability,
@@ -105,6 +106,17 @@ class ReviseProfile:
 
     id: UUID
     profile: Profile
+    version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetContactWish:
+    """Say how a volunteer wants to be told, who cannot say so themselves: by SMS unless `notify` says otherwise."""
+
+    id: UUID
+    email: Email | None = None
+    language: Language = Language.ZH
+    notify: Notify | None = None
     version: int | None = None
 
 
@@ -212,7 +224,7 @@ class DocumentView:
 
 @dataclass(frozen=True, kw_only=True)
 class VolunteerView:
-    """A volunteer as staff see them, name and number masked."""
+    """A volunteer as staff see them, name and number masked; `notify` is how they want to be told, if they said."""
 
     id: UUID
     version: int
@@ -228,6 +240,8 @@ class VolunteerView:
     registered_at: datetime
     offered: int
     accepted: int
+    language: Language
+    notify: Notify | None
     account_id: UUID | None = None
 
 

@@ -23,6 +23,7 @@ from linli.contracts.volunteer.people import (
     ReviseProfile,
     RevokeDocument,
     SetAvailability,
+    SetContactWish,
     SkillList,
     VolunteerPage,
     VolunteerView,
@@ -64,6 +65,11 @@ class PeopleCalls(Desk):
     def revise_profile(self, said: ReviseProfile, work: Work) -> VolunteerView:
         """Change what a volunteer is matched by."""
         return usecases.revise(work, said, self.sealer)
+
+    @call(SetContactWish, VolunteerView, roles=COORDINATORS)
+    def set_contact_wish(self, said: SetContactWish, work: Work) -> VolunteerView:
+        """Say how a volunteer wants to be told."""
+        return usecases.set_wish(work, said, self.sealer)
 
     @call(SetAvailability, VolunteerView, roles=COORDINATORS)
     def set_availability(self, said: SetAvailability, work: Work) -> VolunteerView:

@@ -42,7 +42,7 @@ from services.volunteer.usecases import attendance, certificates, engagements, h
 from services.volunteer.usecases import hour_accounts as accounts
 from services.volunteer.usecases.calendars import availability_in
 from services.volunteer.usecases.messages import volunteer_told
-from services.volunteer.usecases.people import check_reviewed, document_view
+from services.volunteer.usecases.people import check_reviewed, document_view, keep_wish
 
 Change = MoveOwn | SetOwnAvailability | ReadOwnCalendar | SetOwnWish
 ChangeEngagement = AnswerOwnOffer | CheckOwn | DisputeOwnHours
@@ -102,9 +102,7 @@ def read_calendar(work: Work, said: ReadOwnCalendar, sealer: Sealer) -> OwnVolun
 def set_wish(work: Work, said: SetOwnWish, sealer: Sealer) -> OwnVolunteer:
     """Say how one wants to be told."""
     volunteer = _to_change(work, said, sealer)
-    email = sealer.seal(said.email, "email") if said.email else None
-    reaching.set_wish(work.session, volunteer.id, email, said.language, said.notify)
-    work.emit(volunteer.changed(work.now))
+    keep_wish(work, volunteer, said, sealer)
     return view(work, volunteer, sealer)
 
 

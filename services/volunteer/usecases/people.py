@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from linli import ical
 from linli.clock import LOCAL, local
+from linli.contracts.messages import Language, Notify
+from linli.contracts.volunteer.own import SetOwnWish
 from linli.contracts.volunteer.people import (
     ApplicationTaken,
     ApplyAsVolunteer,
@@ -22,6 +24,7 @@ from linli.contracts.volunteer.people import (
     ReviewApplication,
     ReviseProfile,
     SetAvailability,
+    SetContactWish,
     VolunteerPage,
     VolunteerRow,
     VolunteerView,
@@ -35,7 +38,7 @@ from linli.work import Work
 from services.volunteer import catalogue
 from services.volunteer.domain.people import Document, Volunteer, check_skills
 from services.volunteer.store import people as store
-from services.volunteer.store import teams
+from services.volunteer.store import reaching, teams
 from services.volunteer.usecases.calendars import availability_in, entries_of
 from services.volunteer.usecases.expiring import watch
 from services.volunteer.usecases.hour_accounts import gather
@@ -119,6 +122,23 @@ def revise(work: Work, said: ReviseProfile, sealer: Sealer) -> VolunteerView:
     return view(work, volunteer, sealer)
 
 
+def set_wish(work: Work, said: SetContactWish, sealer: Sealer) -> VolunteerView:
+    """Say how a volunteer wants to be told."""
+    volunteer = to_change(work, said.id, said.version)
+    keep_wish(work, volunteer, said, sealer)
+    return view(work, volunteer, sealer)
+
+
+def keep_wish(work: Work, volunteer: Volunteer, said: SetContactWish | SetOwnWish, sealer: Sealer) -> None:
+    """Keep how a volunteer wants to be told; raises `Invalid` for by e-mail without an address."""
+    if said.notify is Notify.EMAIL and said.email is None:
+        text, zh = "Give the e-mail address to be told at.", "选择邮件通知请填写邮箱。"
+        raise Invalid("no_email", text, zh, {"email": [f"{text} {zh}"]})
+    email = sealer.seal(said.email, "email") if said.email else None
+    reaching.set_wish(work.session, volunteer.id, email, said.language, said.notify)
+    work.emit(volunteer.changed(work.now))
+
+
 def set_availability(work: Work, said: SetAvailability, sealer: Sealer) -> VolunteerView:
     """Say when a volunteer may be asked."""
     volunteer = to_change(work, said.id, said.version)
@@ -177,6 +197,7 @@ def _reached(work: Work, volunteer_id: UUID) -> Volunteer:
 def view(work: Work, volunteer: Volunteer, sealer: Sealer) -> VolunteerView:
     """A volunteer as staff see them."""
     documents = store.documents_of(work.session, [volunteer.id])[volunteer.id]
+    wish = reaching.wish_of(work.session, volunteer.id)
     return VolunteerView(
         id=volunteer.id,
         version=volunteer.sequence,
@@ -192,6 +213,8 @@ def view(work: Work, volunteer: Volunteer, sealer: Sealer) -> VolunteerView:
         registered_at=volunteer.registered_at,
         offered=volunteer.offered,
         accepted=volunteer.accepted,
+        language=wish.language if wish else Language.ZH,
+        notify=wish.notify if wish else None,
         account_id=volunteer.account_id,
     )
 

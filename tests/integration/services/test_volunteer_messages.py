@@ -178,6 +178,17 @@ def test_who_wants_to_hear_nothing_is_told_nothing(volunteer: RunningService, ga
     assert told(volunteer, gateway) == []
 
 
+def test_a_coordinator_says_how_one_wants_to_be_told_who_cannot_sign_in(
+    volunteer: RunningService, gateway: Receiver
+) -> None:
+    made = register(volunteer)
+    no_address = volunteer.refusal(COORDINATOR, "set_contact_wish", id=made["id"], notify="email")
+    assert (no_address.code, list(no_address.fields)) == ("no_email", ["email"])
+    shown = volunteer.ask(COORDINATOR, "set_contact_wish", id=made["id"], notify="none", language="en")
+    assert (shown["notify"], shown["language"]) == ("none", "en")
+    assert told(volunteer, gateway) == []
+
+
 def test_the_log_names_nobody_and_what_failed_is_tried_again(volunteer: RunningService, gateway: Receiver) -> None:
     made, _, offer = offered(volunteer)
     gateway.status = 400
