@@ -81,6 +81,7 @@ def application_ways(made: Things) -> dict[tuple[str, str], Way]:
     return steps | {
         ("POST", APPLICATIONS): (_post(APPLICATIONS, lambda: again), 409, True),
         ("GET", APPLICATIONS): (_get(f"{APPLICATIONS}?area={COMMUNITY}"), 200, True),
+        ("GET", f"{APPLICATIONS}/postings"): (_get(f"{APPLICATIONS}/postings?area={COMMUNITY}"), 200, True),
         ("GET", one): (_get(own), 200, True),
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from gateway.access import needs
 from gateway.api.assistance.cases import routes
@@ -24,8 +24,10 @@ from linli.contracts.assistance.applications import (
     HandInPapers,
     HearObjection,
     ListApplications,
+    ListPostings,
     MoveApplication,
     NamePayee,
+    PostingList,
     ProposeChange,
     ReasonApplication,
     RecordSurvey,
@@ -64,6 +66,19 @@ def file_applications(said: dict[str, Any]) -> Response:
 def list_applications(asked: dict[str, Any]) -> Response:
     """Applications of an area: of a state, of staff's relatives, or whose re-check is due 申请列表"""
     return read("assistance", "list_applications", ListApplications(area_code=asked.pop("area"), **asked))
+
+
+class PostingQuery(AreaRequired):
+    """What is published of an area."""
+
+    paid = fields.Boolean(load_default=False)
+    limit = fields.Integer(validate=validate.Range(1, 500), load_default=200)
+
+
+@routes.get("/applications/postings", READERS, schema_class(PostingList), query=PostingQuery)
+def list_postings(asked: dict[str, Any]) -> Response:
+    """What is published of households, on paper or a screen: name, size and amount only 公示名单"""
+    return read("assistance", "list_postings", ListPostings(area_code=asked.pop("area"), **asked))
 
 
 @routes.get("/applications/<uuid:application_id>", READERS, VIEW)

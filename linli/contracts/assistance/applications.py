@@ -230,6 +230,34 @@ class ListApplications:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListPostings:
+    """Ask for what is to be published of an area's households: first opinions that hang out, or aid that is `paid`."""
+
+    area_code: AreaCode
+    paid: bool = False
+    limit: Annotated[int, validate.Range(1, 500)] = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingView:
+    """What is published of a household and no more: the applicant's name, its size, its amount (art. 24)."""
+
+    id: UUID
+    program: str
+    name: str
+    size: int
+    amount: Decimal | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingList:
+    """What is to be published, the latest first."""
+
+    items: tuple[PostingView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationClock:
     """A clock that runs, and when it runs out."""
 

@@ -15,8 +15,10 @@ from linli.contracts.assistance.applications import (
     HandInPapers,
     HearObjection,
     ListApplications,
+    ListPostings,
     MoveApplication,
     NamePayee,
+    PostingList,
     ProposeChange,
     ReasonApplication,
     RecordSurvey,
@@ -51,6 +53,11 @@ class ApplicationCalls(Desk):
     def list_applications(self, said: ListApplications, work: Work) -> ApplicationPage:
         """Applications of an area, also those apart of staff's relatives (art. 11) 申请列表."""
         return showing.list_applications(work, said)
+
+    @call(ListPostings, PostingList, roles=READERS, changes=False)
+    def list_postings(self, said: ListPostings, work: Work) -> PostingList:
+        """What is published of households: name, size, amount (art. 19, 24) 公示名单."""
+        return showing.list_postings(work, said, self.keys)
 
     @call(MoveApplication, ApplicationView, roles=PREPARERS)
     def ask_papers(self, said: MoveApplication, work: Work) -> ApplicationView:

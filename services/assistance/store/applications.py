@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from linli.contracts.assistance.applications import ApplicationState, ListApplications
+from linli.contracts.assistance.applications import ApplicationState, ClockName, ListApplications, ListPostings
 from linli.db import get
 from linli.errors import existing
 from linli.paging import below, page_of
@@ -55,6 +55,14 @@ def of_applicants(session: Session, persons: Sequence[UUID]) -> Sequence[Applica
     """The applications of these persons, kept from others."""
     wanted = select(Application).where(APPLICATION.c.applicant_id.in_(persons)).order_by(APPLICATION.c.id)
     return session.scalars(wanted.with_for_update()).all()
+
+
+def published(session: Session, asked: ListPostings, now: datetime) -> Sequence[Application]:
+    """The applications of an area whose opinion hangs out, or that are paid; the latest first."""
+    state = ApplicationState.PAYING if asked.paid else ApplicationState.POSTED
+    wanted = select(Application).where(below(APPLICATION.c.path, asked.area_code), APPLICATION.c.state == state)
+    found = session.scalars(wanted.order_by(APPLICATION.c.moved_at.desc(), APPLICATION.c.id).limit(asked.limit)).all()
+    return [one for one in found if asked.paid or (one.due(ClockName.POSTING) or now) > now]
 
 
 def page(session: Session, asked: ListApplications, now: datetime) -> tuple[list[Application], str | None]:

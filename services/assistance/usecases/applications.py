@@ -32,6 +32,8 @@ from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.application import Application, Step, two_different
 from services.assistance.domain.eyes import Eyes
+from services.assistance.domain.facts import WORDS
+from services.assistance.domain.formula.tree import Kind, Word
 from services.assistance.domain.programs import Proposal, proposal
 from services.assistance.store import applications as store
 from services.assistance.store import register
@@ -263,10 +265,16 @@ def reckoned(work: Work, application: Application, found: Proposal) -> tuple[Dec
 
 
 def granted(work: Work, application: Application) -> tuple[Decimal | None, list[list[str]]]:
-    """The amount and how it came about; raises `Conflict` where the program does not say that they qualify."""
-    found = reckon(work, application)
+    """The amount and how it came about; raises `Conflict` (`does_not_qualify`, `facts_missing`) else."""
+    found, words = reckon(work, application), WORDS.words(inside=True)
     if found.verdict is Verdict.QUALIFIES:
         return reckoned(work, application, found)
+    if found.missing:
+        names = [words.get(name, Word(Kind.NUMBER, name, name)) for name in found.missing]
+        text = (
+            f"Not known yet: {', '.join(one.en for one in names)} ({', '.join(found.missing)}); enter or load it first."
+        )
+        raise Conflict("facts_missing", text, f"尚缺：{'、'.join(one.zh for one in names)}，请先录入或加载当地标准。")
     failed = [one.test.code for one in found.tests if one.result.value is not True]
     text = f"By the program they do not qualify: {', '.join([*failed, *found.missing])}."
     raise Conflict("does_not_qualify", text, f"按项目规则不符合条件：{'、'.join([*failed, *found.missing])}。")

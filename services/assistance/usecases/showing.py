@@ -11,13 +11,20 @@ from linli.contracts.assistance.applications import (
     ClockName,
     GetApplication,
     ListApplications,
+    ListPostings,
+    PostingList,
+    PostingView,
 )
 from linli.contracts.assistance.programs import ReckoningStep
+from linli.contracts.assistance.register import Secret
+from linli.sealing import KeyRing
 from linli.work import Work
 from services.assistance.domain.application import Application
 from services.assistance.store import applications as store
-from services.assistance.store import entitlements
+from services.assistance.store import entitlements, register
 from services.assistance.usecases import programs
+from services.assistance.usecases.households import members_on
+from services.assistance.usecases.people import opened, today
 
 
 def get_application(work: Work, said: GetApplication) -> ApplicationView:
@@ -32,6 +39,26 @@ def list_applications(work: Work, said: ListApplications) -> ApplicationPage:
     work.authorise(said.area_code, "area", "区域")
     found, cursor = store.page(work.session, said, work.now)
     return ApplicationPage(items=tuple(view(work, one) for one in found), next_cursor=cursor)
+
+
+def list_postings(work: Work, said: ListPostings, keys: KeyRing) -> PostingList:
+    """What is published in the community: name, size and amount only (art. 19, 24)."""
+    work.authorise(said.area_code, "area", "区域")
+    found = store.published(work.session, said, work.now)
+    people = register.persons_of(work.session, [one.applicant_id for one in found])
+    return PostingList(
+        items=tuple(
+            PostingView(
+                id=one.id,
+                program=one.program,
+                name=opened(people[one.applicant_id], Secret.NAME, keys) or "",
+                size=len(members_on(work, one.household_id, today(work))),
+                amount=one.amount,
+                until=None if said.paid else one.due(ClockName.POSTING),
+            )
+            for one in found
+        )
+    )
 
 
 def view(work: Work, one: Application) -> ApplicationView:

@@ -118,6 +118,31 @@ def test_the_register_decides_what_is_granted_also_when_it_changed_since_the_opi
     assert (type(failed), failed.code, "income" in failed.message) == (Conflict, "does_not_qualify", True)
 
 
+def test_a_standard_that_nobody_loaded_is_named_and_never_made_up(office: Office) -> None:
+    one = office.forwarded(program="charity_supermarket")
+    lacking = office.refused("approver", "decide_application", one, approve=True)
+    assert (type(lacking), lacking.code) == (Conflict, "facts_missing")
+    assert "standard.supermarket_points" in lacking.message
+    assert "爱心超市积分定额" in lacking.message_zh
+
+
+def test_what_is_published_of_a_household_is_name_size_and_amount_while_it_hangs_out(office: Office) -> None:
+    """Art. 19, 24."""
+    one = office.file()
+    office.do("clerk", "accept_application", one)
+    office.survey(one)
+    office.do("clerk", "give_opinion", one, reason="符合")
+    clerk = office.staff["clerk"]
+    (posted,) = office.service.ask(clerk, "list_postings", area_code=COMMUNITY)["items"]
+    assert set(posted) == {"id", "program", "name", "size", "amount", "until"}
+    assert (posted["name"], posted["size"], posted["amount"]) == ("王小明", 2, "1900.00")
+    office.clock.pass_days(8)
+    assert office.service.ask(clerk, "list_postings", area_code=COMMUNITY)["items"] == []
+    assert office.service.ask(clerk, "list_postings", area_code=COMMUNITY, paid=True)["items"] == []
+    beside = person(Role.AID_SURVEYOR, at=ELSEWHERE)
+    assert isinstance(office.service.refusal(beside, "list_postings", area_code=COMMUNITY), NotFound)
+
+
 def test_aid_is_rechecked_changed_stepped_down_and_stopped_by_two(office: Office) -> None:
     """Art. 31-34."""
     one = office.paying()
