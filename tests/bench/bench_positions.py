@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import logging
 import multiprocessing
+import os
 import sys
 import tempfile
 import threading
@@ -74,14 +75,15 @@ def main(seconds: float) -> None:
         told: Any = multiprocessing.get_context("spawn").Queue()
         arguments = (server.effective_port, keys, seconds, told)
         process = multiprocessing.get_context("spawn").Process(target=telephones, args=arguments)
-        begun = time.monotonic()
+        begun, used = time.monotonic(), time.process_time()
         process.start()
         count, middle, slow = told.get()
         process.join()
-        spent = time.monotonic() - begun
+        spent, used = time.monotonic() - begun, time.process_time() - used
         server.close()
     rate = count / seconds
     print(f"{PHONES} telephones, {spent:.0f} s: {rate:.0f}/s, p50 {middle * 1000:.0f} ms, p99 {slow * 1000:.0f} ms")
+    print(f"CPU of the serving process: {used / count * 1000:.2f} ms for a position; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
