@@ -24,9 +24,8 @@ from services.volunteer.store.tasks import TASKS
 FACTS = frozenset(one.name for one in fields(Facts))
 ABOUT_TASKS = TOLD_OF_TASKS
 ABOUT_THEMSELVES = TOLD_OF_THEMSELVES
-TITLE = 20
-"""Characters of a task's title that a message repeats."""
-REASON = 40
+TITLE, REASON = 12, 18
+"""Characters of a task's title, and of a reason, that a message repeats: a Chinese SMS has 70."""
 
 
 def tell_of_task(work: Work, event: EngagementEvent, post: Post) -> None:

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import update
 
 from linli.clock import local, now
+from linli.contracts.messages import Language
 from linli.identity import Grant, Principal, Role
 from linli.messages.quiet import NEVER_QUIET
 from linli.timers import TIMER
+from services.volunteer.domain.messages import DOCUMENTS, TOLD_OF_TASKS, TOLD_OF_THEMSELVES, Facts
 from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
+from services.volunteer.usecases.messages import REASON, TITLE
 from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.planned import engagements, open_task
 from tests.factories.receiver import Receiver, receiver
@@ -187,6 +190,28 @@ def test_a_coordinator_says_how_one_wants_to_be_told_who_cannot_sign_in(
     shown = volunteer.ask(COORDINATOR, "set_contact_wish", id=made["id"], notify="none", language="en")
     assert (shown["notify"], shown["language"]) == ("none", "en")
     assert told(volunteer, gateway) == []
+
+
+def test_every_text_fits_into_an_sms_in_both_languages(volunteer: RunningService) -> None:
+    """A Chinese SMS has 70 characters; the longest title, reason and document that a message repeats must fit."""
+    templates = volunteer.member.service.post.templates
+    told = {one.name for one in (*TOLD_OF_TASKS, *TOLD_OF_THEMSELVES)}
+    assert templates.names == told | {"document.expired"}
+    for language, most in ((Language.ZH, 70), (Language.EN, 160)):
+        facts = Facts(
+            title="题" * TITLE + "…",
+            starts="11-22 09:00",
+            ends="11:00",
+            until="11-22 08:00",
+            hours="1.75",
+            document=max((one[language] for one in DOCUMENTS.values()), key=len),
+            days="30",
+            reason="由" * REASON + "…",
+        )
+        for name in templates.names:
+            worded = templates.worded(name, language, vars(facts))
+            assert len(worded.short) <= most, (name, worded.short)
+            assert "{" not in worded.title + worded.text
 
 
 def test_the_log_names_nobody_and_what_failed_is_tried_again(volunteer: RunningService, gateway: Receiver) -> None:
