@@ -280,6 +280,7 @@ def test_nobody_approves_or_releases_a_run_that_pays_their_kin(assistance: Runni
     totals = {"count": run["count"], "total": run["total"]}
     refused = assistance.refusal(cousin[Role.AID_APPROVER], "approve_run", id=run["id"], **totals)
     assert (type(refused), refused.code) == (Forbidden, "related_to_household")
+    assert assistance.refusal(PAYER, "release_run", id=run["id"]).code == "illegal_transition", "nobody approved it"
     run = approve(assistance, run)
     refused = assistance.refusal(cousin[Role.AID_PAYER], "release_run", id=run["id"])
     assert (type(refused), refused.code) == (Forbidden, "related_to_household")
