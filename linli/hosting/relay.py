@@ -15,7 +15,7 @@ from linli.hosting.member import SERVICES, bindings, database_of
 from linli.jobs import Job, Loops
 from linli.outbox import Relay
 
-PAUSE, LONGEST_PAUSE = 0.02, 0.1
+PAUSE, LONGEST_PAUSE = 0.05, 0.1
 
 
 @dataclass
