@@ -285,7 +285,7 @@ def test_every_text_fits_and_is_filled_in_both_languages(tmp_path: Path) -> None
     from services.hotline.catalogue import shipped
     from services.hotline.domain.catalogue import ALWAYS
     from services.hotline.domain.messages import APPOINTMENTS, TOLD, AppointmentFacts, Facts
-    from services.hotline.usecases.codes import TEMPLATE
+    from services.hotline.usecases.codes import EMAIL_TEMPLATE, TEMPLATE
 
     with running("hotline", tmp_path) as hotline:
         templates = hotline.member.service.post.templates
@@ -294,7 +294,9 @@ def test_every_text_fits_and_is_filled_in_both_languages(tmp_path: Path) -> None
         for event, told in TOLD.items()
         for one in told
     }
-    assert templates.names == needed | {CallBackEnded.name, TEMPLATE} | {one.name for one in APPOINTMENTS}
+    assert templates.names == needed | {CallBackEnded.name, TEMPLATE, EMAIL_TEMPLATE} | {
+        one.name for one in APPOINTMENTS
+    }
     for language, most in ((Language.ZH, 70), (Language.EN, 160)):
         longest = max((getattr(one, language.value) for one in shipped().on(ALWAYS).categories.values()), key=len)
         facts = vars(Facts("7K3QX-9M2TB", "题", longest, "2026-03-02 17:00", "办理太慢、问题未解决"))
