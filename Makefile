@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECRET := var/secret.up
 
-.PHONY: help run console test faults lint up bench documents lock clean
+.PHONY: help run console test faults lint up bench documents screens lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -38,6 +38,9 @@ bench: $(VENV)/.developed ## the measurements of tests/bench, printed
 
 documents: $(VENV)/.developed ## generate docs/events.md, docs/asyncapi.yaml and docs/openapi.json anew
 	$(BIN)/python -m linli.contracts.documents
+
+screens: $(VENV)/.developed ## a picture of every screen of the console anew, in docs/screens (needs Node and Chromium)
+	LINLI_SCREENS=docs/screens $(BIN)/python -m pytest --quiet tests/integration/gateway/console/test_looks.py tests/integration/gateway/console/test_citizen_page.py
 
 lock: ## resolve the lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from gateway.accounts import store
@@ -29,6 +31,13 @@ expect.set_options(timeout=30_000)
 """Milliseconds in which a screen must show what is expected, on a machine that does much else at the same time."""
 SCREENS = os.environ.get("LINLI_SCREENS")
 """Where pictures of the screens are written; nowhere, unless said."""
+
+
+COLOURS = 64
+"""Of a picture: enough for a screen, a quarter of the size."""
+STILL = """() => Promise.all(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => null)))"""
+"""Waits for whatever fades in or out; a colour half there has no contrast."""
 
 
 @cache
@@ -66,10 +75,13 @@ class Desk:
     def picture(self, name: str) -> None:
         """Write a picture of the screen where pictures are wanted."""
         if SCREENS:
-            self.page.screenshot(path=Path(SCREENS) / f"{name}.{self.language}.{self.theme}.png")
+            taken = Image.open(io.BytesIO(self.page.screenshot()))
+            file = Path(SCREENS) / f"{name}.{self.language}.{self.theme}.png"
+            taken.convert("RGB").quantize(COLOURS).save(file, optimize=True)
 
     def faults(self) -> list[str]:
-        """What axe finds wrong with the page as it is: rule and first place."""
+        """What axe finds wrong with the page as it is, once nothing moves any more: rule and first place."""
+        self.page.evaluate(STILL)
         self.page.evaluate((CONSOLE / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
         found: Any = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [

@@ -99,7 +99,6 @@ def test_a_citizen_is_called_back_and_a_bad_rating_begins_it_again(site: Site, l
         dialog.locator("input[name=level][value='1']").check()
         dialog.locator("input[type=checkbox]").first.check()
         dialog.locator("textarea").fill("来了一次就没有下文")
-        desk.page.wait_for_timeout(400)
         assert desk.faults() == []
         desk.picture("callback")
         dialog.get_by_role("button", name=save).click()

@@ -45,7 +45,6 @@ def test_queue_order_and_dialog_are_accessible(site: Site, language: str, theme:
         desk.picture("order")
         desk.page.get_by_role("button", name="派单" if language == "zh" else "Dispatch").click()
         expect(desk.page.get_by_role("dialog")).to_be_visible()
-        desk.page.wait_for_timeout(400)
         assert desk.faults() == []
         desk.picture("order-dispatch")
 

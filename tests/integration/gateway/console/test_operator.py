@@ -36,7 +36,6 @@ def test_the_desk_and_its_shortcuts_are_accessible(site: Site, language: str, th
         desk.page.locator("h1").click()
         desk.page.keyboard.press("?")
         expect(desk.page.get_by_role("dialog")).to_be_visible()
-        desk.page.wait_for_timeout(400)
         assert desk.faults() == []
         desk.picture("operator-keys")
 
@@ -61,6 +60,7 @@ def test_a_request_is_recorded_with_twelve_keys_and_text(site: Site) -> None:
 def test_what_is_missing_is_focused_and_said(site: Site) -> None:
     with at_desk(site.web, site.chromium, site.address, OPERATOR) as desk:
         desk.go("/operator", "坐席台")
+        expect(desk.page.locator("[data-field=title]")).to_be_focused()
         desk.page.keyboard.insert_text("没有类别")
         desk.page.keyboard.press("Control+Enter")
         expect(desk.page.locator("[data-field=category]")).to_be_focused()
@@ -88,6 +88,7 @@ def test_a_caller_looked_up_shows_what_they_asked_for_and_duplicates_are_shown(s
     site.web.be(Role.OPERATOR).open(title="多福社区路灯不亮", contact_phone=number)
     with at_desk(site.web, site.chromium, site.address, OPERATOR) as desk:
         desk.go("/operator", "坐席台")
+        expect(desk.page.locator("[data-field=title]")).to_be_focused()
         desk.page.keyboard.press("Alt+l")
         desk.page.keyboard.insert_text(number)
         desk.page.keyboard.press("Enter")
