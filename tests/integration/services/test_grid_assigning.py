@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,11 @@ from tests.factories.patrols import OTHER_WORKER, WORKER, add_checkpoint, item, 
 from tests.factories.people import COMMUNITY, ELSEWHERE, administrator
 from tests.factories.running import RunningService, running
 
-BEGINS = now() + timedelta(minutes=20)
+
+@cache
+def begins() -> datetime:
+    """When plans begin: soon after the first test does."""
+    return now() + timedelta(minutes=20)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -30,9 +35,14 @@ def grid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield service
 
 
-def plan(grid: RunningService, patrols: int = 1, begins: datetime = BEGINS) -> str:
+def plan(grid: RunningService, patrols: int = 1, at: datetime | None = None) -> str:
     """A plan of rounds that is done."""
-    asked: dict[str, Any] = {"area_code": COMMUNITY, "begins": begins.isoformat(), "hours": 3, "patrols": patrols}
+    asked: dict[str, Any] = {
+        "area_code": COMMUNITY,
+        "begins": (at or begins()).isoformat(),
+        "hours": 3,
+        "patrols": patrols,
+    }
     made = grid.ask(LEADER, "plan_rounds", **asked)
     computing.work_off(grid.member.service, grid.database)
     return str(made["id"])
@@ -47,9 +57,9 @@ def on_duty(grid: RunningService) -> None:
     team = grid.ask(LEADER, "add_team", area_code=COMMUNITY, content={"name": "一队", "colour": "gold"})["id"]
     for one in (WORKER, OTHER_WORKER):
         grid.ask(LEADER, "keep_member", id=team, account_id=one.account_id)
-    ends = BEGINS + timedelta(hours=4)
+    ends = begins() + timedelta(hours=4)
     span: dict[str, Any] = {
-        "starts_at": (BEGINS - timedelta(minutes=10)).isoformat(),
+        "starts_at": (begins() - timedelta(minutes=10)).isoformat(),
         "ends_at": ends.isoformat(),
         "needed": 2,
     }
@@ -98,7 +108,7 @@ def called_off(grid: RunningService, two: str, made: list[dict[str, Any]]) -> No
 
 
 def test_what_is_no_plan_of_one_s_own_area_becomes_nothing(grid: RunningService) -> None:
-    over = plan(grid, begins=now() - timedelta(days=1))
+    over = plan(grid, at=now() - timedelta(days=1))
     assert grid.refusal(LEADER, "assign_plan", id=over, officers=[uuid4()]).code == "plan_over"
     assert type(grid.refusal(administrator(ELSEWHERE), "assign_plan", id=over)) is NotFound
     assert type(grid.refusal(LEADER, "assign_plan", id=uuid4())) is NotFound

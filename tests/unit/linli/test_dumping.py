@@ -26,10 +26,12 @@ st.register_type_strategy(Decimal, st.decimals(-(10**9), 10**9, places=2))
 
 
 @pytest.mark.parametrize("cls", CONTRACTS, ids=lambda cls: cls.__name__)
-@settings(max_examples=4, deadline=None)
-@given(st.data())
-def test_it_is_written_as_its_schema_writes_it(cls: type, data: st.DataObject) -> None:
-    instance: Any = data.draw(st.from_type(cls))
-    said = dump(instance)
-    assert said == schema_class(cls)().dump(instance)
-    assert list(said) == [one.name for one in dataclasses.fields(cls)]
+def test_it_is_written_as_its_schema_writes_it(cls: type) -> None:
+    @settings(max_examples=4)
+    @given(st.from_type(cls))
+    def written(instance: Any) -> None:
+        said = dump(instance)
+        assert said == schema_class(cls)().dump(instance)
+        assert list(said) == [one.name for one in dataclasses.fields(cls)]
+
+    written()
