@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+import pytest
 
 from linli import db, inbox
 from linli.calls import Ask
@@ -103,3 +106,23 @@ def running(name: str, folder: Path, url: str | None = None, **changed: Any) -> 
         yield service
     finally:
         service.database.close()
+
+
+HOSTINGS = ["embedded", pytest.param("distributed", marks=pytest.mark.servers)]
+"""Parameters of a fixture made with `beside_commands`."""
+
+
+@contextmanager
+def beside_commands(
+    name: str, request: pytest.FixtureRequest, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunningService]:
+    """The service while commands work on the same database, which the environment names for them."""
+    url = None
+    monkeypatch.setenv("LINLI_DATA", str(directory))
+    if request.param == "distributed":
+        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_{name}")
+        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace(f"_{name}", "_{service}"))
+    else:
+        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
+    with running(name, directory, url) as service:
+        yield service

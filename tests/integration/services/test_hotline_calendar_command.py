@@ -15,7 +15,7 @@ from linli.cli import main
 from linli.clock import local
 from services.hotline.domain.request import Request
 from tests.factories.people import COMMUNITY, administrator
-from tests.factories.running import RunningService, running
+from tests.factories.running import HOSTINGS, RunningService, beside_commands
 
 
 @pytest.fixture(autouse=True)
@@ -24,19 +24,12 @@ def own_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Request, "calendar", Request.calendar)
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def hotline(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[RunningService]:
     """A hotline that runs while the commands do, each on the same database."""
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_hotline")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_hotline", "_{service}"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("hotline", tmp_path, url) as service:
+    with beside_commands("hotline", request, tmp_path, monkeypatch) as service:
         yield service
 
 

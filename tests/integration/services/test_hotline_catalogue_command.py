@@ -16,7 +16,7 @@ from linli.identity import Role
 from services.hotline.catalogue import SHIPPED, shipped
 from services.hotline.domain.catalogue import EntryKind
 from tests.factories.people import COMMUNITY, administrator, person
-from tests.factories.running import RunningService, running
+from tests.factories.running import HOSTINGS, RunningService, beside_commands
 
 OPERATOR = person(Role.OPERATOR)
 BOTH_DISTRICTS = """\
@@ -28,19 +28,12 @@ deadlines:
 """
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def hotline(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[RunningService]:
     """A hotline that runs while the commands do, each on the same database."""
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_hotline")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_hotline", "_{service}"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("hotline", tmp_path, url) as service:
+    with beside_commands("hotline", request, tmp_path, monkeypatch) as service:
         yield service
 
 
