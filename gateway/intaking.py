@@ -177,5 +177,12 @@ def waiting_request(request_id: UUID, roles: frozenset[Role] = EVERY_ROLE) -> di
     return _accepted(kept) if reached else None
 
 
+def was_delivered(request_id: UUID) -> bool:
+    """Whether the hotline has it from the gateway's book."""
+    with parts().database.peeking() as session:
+        kept = store.find(session, request_id)
+    return kept is not None and kept.state is KeptState.DELIVERED
+
+
 def _accepted(kept: KeptRequest) -> dict[str, Any]:
     return {"id": str(kept.request_id), "tracking_code": kept.tracking_code, "state": ACCEPTED}

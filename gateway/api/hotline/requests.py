@@ -51,13 +51,16 @@ def list_requests(asked: dict[str, Any]) -> Response:
 @routes.get("/requests/<uuid:request_id>", SIGNED_IN, VIEW)
 def get_request(request_id: UUID) -> Response:
     """One request; only its id, tracking code and the state accepted while it waits for the hotline 诉求详情"""
+    wanted = GetRequest(id=request_id)
     try:
-        return read("hotline", "get_request", GetRequest(id=request_id))
-    except (NotFound, Unavailable):
+        return read("hotline", "get_request", wanted)
+    except (NotFound, Unavailable) as error:
         waiting = intaking.waiting_request(request_id)
-        if waiting is None:
+        if waiting is not None:
+            return answer(waiting)
+        if not (isinstance(error, NotFound) and intaking.was_delivered(request_id)):
             raise
-        return answer(waiting)
+    return read("hotline", "get_request", wanted)  # it came there between the two questions
 
 
 @routes.post("/requests/<uuid:request_id>/sign", UNIT, VIEW, body=MOVE, versioned=True)

@@ -152,6 +152,27 @@ def test_while_the_hotline_is_away_a_request_is_accepted_once_and_delivered_when
     assert who.post(REQUESTS, request_body(contact_phone="13800138000"), Idempotency_Key=key).status_code == 201
 
 
+def test_a_request_that_is_delivered_while_somebody_looks_is_found(api: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hotline says that it does not know it, gets it, and only then the gateway looks into its own book."""
+    who = api.be()
+    api.away.add("hotline")
+    kept = who.post(REQUESTS, request_body()).json or {}
+    api.away.clear()
+    ask, asked = api.host.call, []
+
+    def delivering(service: str, wire: dict[str, Any]) -> dict[str, Any]:
+        reply = ask(service, wire)
+        asked.append(wire["method"])
+        if asked == ["get_request"]:
+            _deliver(api)
+        return reply
+
+    monkeypatch.setattr(api.host, "call", delivering)
+    shown = who.get(f"{REQUESTS}/{kept['id']}")
+    assert (shown.status_code, (shown.json or {}).get("tracking_code")) == (200, kept["tracking_code"])
+    assert asked.count("get_request") == 2
+
+
 def _deliver(api: Web) -> None:
     from gateway.intake.delivering import deliver_due
     from linli.sealing import Sealer
