@@ -38,6 +38,7 @@ COMMANDS = {
     "timers": "linli.timer_commands",
     "grid": "gateway.cells.cli",
     "compute": "linli.compute_command",
+    "coverage": "services.grid.cli.coverage",
 }
 """Command → the module whose `add_<command>_command(subparsers)` declares it."""
 

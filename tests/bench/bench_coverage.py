@@ -6,8 +6,10 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,8 @@ from linli.areas import path_of
 from linli.clock import local, now
 from linli.contracts.grid.coverage import CoverageBy
 from services.grid.domain.cells import Cell, Ground, cell_id, code_of
-from services.grid.domain.visits import day_begins, seconds
-from services.grid.tables.visits import CELL_LAST, COVERAGE_DAY, COVERAGE_HOUR
+from services.grid.domain.visits import HOUR, day_begins, day_of, hour_of_week, local_day, monday_of, seconds
+from services.grid.tables.visits import CELL_LAST, COVERAGE_DAY, COVERAGE_HOUR, COVERAGE_WEEK, COVERAGE_WEEK_HOUR
 from tests.factories.cells import LEADER
 from tests.factories.running import RunningService, running
 from tests.machine import Scratch, missing_servers
@@ -28,7 +30,7 @@ COMMUNITIES, EACH, DAYS, ROUNDS = 100, 50, 30, 40
 
 
 def fill(grid: RunningService, until: date) -> None:
-    """5,000 cells, each with visits on every one of the days."""
+    """5,000 cells, each with two visits on every one of the days, counted by day, week and hour."""
     begun = until - timedelta(days=DAYS)
     codes = [
         code_of("010101", f"2101030{street:02}{number:03}", cell)
@@ -36,36 +38,63 @@ def fill(grid: RunningService, until: date) -> None:
         for number in range(1, 11)
         for cell in range(1, EACH + 1)
     ]
+    hours: Counter[tuple[int, str]] = Counter()
     with grid.database.transaction() as session:
         session.add_all([Cell.make(one, Ground((), 123.4, 41.8, 10_000), begun, 24) for one in codes])
         session.flush()
-        days = list(days_of(codes, begun))
-        insert_all(session, COVERAGE_DAY, days)
-        newest = [one for one in days if one["day"] == until - timedelta(days=1)]
-        insert_all(session, CELL_LAST, [{"cell_id": one["cell_id"], "last_s": one["last_s"]} for one in newest])
-        insert_all(session, COVERAGE_HOUR, list(hours_of(sorted({code[6:18] for code in codes}), begun)))
+        draws, rows = random.Random(1), Rows([], [], [])
+        for code in codes:
+            moments = visits_of(draws, begun)
+            hours.update((seconds(at) // HOUR * HOUR, code[6:18]) for at in moments)
+            add_rows(rows, code, begun, moments)
+        insert_all(session, COVERAGE_DAY, rows.days)
+        insert_all(session, COVERAGE_WEEK, rows.weeks)
+        insert_all(session, CELL_LAST, rows.lasts)
+        insert_all(session, COVERAGE_HOUR, hour_rows(hours))
+        of_weeks: Counter[tuple[int, str]] = Counter()
+        for (hour, area), count in hours.items():
+            of_weeks[hour_of_week(hour), area] += count
+        insert_all(session, COVERAGE_WEEK_HOUR, hour_rows(of_weeks))
 
 
-def days_of(codes: list[str], begun: date) -> Iterator[dict[str, Any]]:
-    """Two moments of visit on every day of each cell."""
-    draws = random.Random(1)
-    for code in codes:
-        own, before = cell_id(code, begun), None
-        for day in (begun + timedelta(days=number) for number in range(DAYS)):
-            first = seconds(day_begins(day)) + draws.randrange(40_000)
-            last = first + draws.randrange(40_000)
-            counted = {"visits": 3, "extra": 1, "within_s": 9000}
-            moments = {"first_s": first, "last_s": last, "before_s": before}
-            yield {"cell_id": own, "day": day, "path": path_of(code), **counted, **moments}
-            before = last
+@dataclass
+class Rows:
+    """What coverage keeps of the cells."""
+
+    days: list[dict[str, Any]]
+    weeks: list[dict[str, Any]]
+    lasts: list[dict[str, Any]]
 
 
-def hours_of(areas: list[str], begun: date) -> Iterator[dict[str, Any]]:
-    """Visits in every hour of each community."""
-    for hour in range(DAYS * 24):
-        hour_s = seconds(day_begins(begun)) + 3600 * hour
-        for area in areas:
-            yield {"hour_s": hour_s, "area_code": area, "path": path_of(area), "visits": 6, "extra": 2}
+def visits_of(draws: random.Random, begun: date) -> list[datetime]:
+    """Two moments on each of the days."""
+    found = []
+    for number in range(DAYS):
+        first = day_begins(begun + timedelta(days=number)) + timedelta(seconds=draws.randrange(40_000))
+        found += [first, first + timedelta(seconds=draws.randrange(1, 40_000))]
+    return found
+
+
+def add_rows(rows: Rows, code: str, begun: date, moments: list[datetime]) -> None:
+    """The days and weeks of a cell, each counted as the service counts it."""
+    own = cell_id(code, begun)
+    for kept, key in ((rows.days, local_day), (rows.weeks, lambda at: monday_of(local_day(at)))):
+        before = None
+        for day, of_day in groupby(moments, key=key):
+            one = day_of([(at, False) for at in of_day])
+            counted = {"visits": one.visits, "extra": one.extra, "within_s": one.within}
+            facts = {"first_s": one.first, "last_s": one.last, "before_s": before}
+            kept.append({"cell_id": own, "day": day, "path": path_of(code), **counted, **facts})
+            before = one.last
+    rows.lasts.append({"cell_id": own, "last_s": before})
+
+
+def hour_rows(hours: Counter[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Rows of hours of communities."""
+    return [
+        {"hour_s": hour, "area_code": area, "path": path_of(area), "visits": count, "extra": 0}
+        for (hour, area), count in hours.items()
+    ]
 
 
 def insert_all(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -1,15 +1,19 @@
-"""How many positions a second reach the database over HTTP: `python -m tests.bench.bench_positions [SECONDS]`.
+"""How many positions a second reach the database over HTTP: `python -m tests.bench.bench_positions [seconds] [phones]`.
 
-The whole platform in one process (waitress, SQLite, as `linli run` has it), and telephones that each send one position
-after the other from a process beside it, on kept connections.
+Every process of the distributed platform, as it is shipped (gunicorn with two workers, RabbitMQ, PostgreSQL, on
+databases and queues of its own, removed afterwards), 沈河区 cut into its cells, and telephones that walk through them,
+a position every 5 s of theirs. Each of the connections sends for several of them, one position after the other: it
+hears that one is kept before it sends the next. Coverage is counted meanwhile. Printed is also the processor time that
+each process spent on a position.
 """
 
 from __future__ import annotations
 
-import http.client
-import logging
+import math
 import multiprocessing
 import os
+import random
+import socket
 import sys
 import tempfile
 import threading
@@ -18,36 +22,72 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from waitress.server import create_server
+import requests
 
 from linli.clock import now
-from linli.identity import Role
-from tests.factories.cells import SOUTH, WEST, square
-from tests.factories.people import COMMUNITY
-from tests.factories.web import Web, web
+from tests.bench.bench_hotline import difference, spent
+from tests.machine import Scratch
+from tests.platforms import DATABASES, DISTRICT, Platform, distributed
 
-PHONES = 48
+CONNECTIONS = 48
+STEP, PACE = 5, 7.0
+"""Seconds and metres from one position of a telephone to the next."""
+EAST, NORTH = 83_000.0, 111_000.0
+"""Metres of a degree in 沈阳."""
+WARMING = 3.0
 
 
-def telephones(port: int, keys: list[str], seconds: float, told: Any) -> None:
-    """Send until the time is over; tells how many were kept, and how long the slow ones took."""
+class Walk:
+    """A telephone on its way: where it is next, and when."""
+
+    def __init__(self, key: str, place: tuple[float, float], draws: random.Random) -> None:
+        self.key, (self.lon, self.lat) = key, place
+        self.at = int(now().timestamp()) - 30_000
+        self.heading = draws.uniform(0, 2 * math.pi)
+
+    def request(self) -> bytes:
+        """Its next position, as Traccar Client sends it."""
+        self.at += STEP
+        self.lon += PACE * math.cos(self.heading) / EAST
+        self.lat += PACE * math.sin(self.heading) / NORTH
+        place = f"lat={self.lat:.6f}&lon={self.lon:.6f}&timestamp={self.at}&accuracy=8&speed=2.7&batt=80"
+        return f"GET /api/osmand?id={self.key}&{place} HTTP/1.1\r\nHost: linli\r\n\r\n".encode()
+
+
+def answered(line: socket.socket) -> bytes:
+    """The body of the next answer; raises `AssertionError` for one that is not 200."""
+    read = b""
+    while b"\r\n\r\n" not in read:
+        read += line.recv(4096)
+    head, _, body = read.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200"), head
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    while len(body) < length:
+        body += line.recv(4096)
+    return body
+
+
+def telephones(port: int, keys: list[str], places: list[tuple[float, float]], seconds: float, told: Any) -> None:
+    """Send until the time is over; tells how many were kept after the first moments, and how long each took."""
     took: list[float] = []
-    ends = time.monotonic() + seconds
+    begins = time.monotonic() + WARMING
+    ends = begins + seconds
 
-    def send(number: int, key: str) -> None:
-        line = http.client.HTTPConnection("127.0.0.1", port)
-        at = int(now().timestamp()) - 20_000
+    def send(number: int) -> None:
+        draws = random.Random(number)
+        walks = [Walk(key, draws.choice(places), draws) for key in keys[number::CONNECTIONS]]
+        line = socket.create_connection(("127.0.0.1", port))
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         while time.monotonic() < ends:
-            at += 1
-            begun = time.perf_counter()
-            lon, lat = WEST + 0.00004 * (number + at % 50), SOUTH + 0.001
-            line.request("GET", f"/api/osmand?id={key}&lat={lat}&lon={lon}&timestamp={at}&accuracy=8&speed=2")
-            answer = line.getresponse()
-            answer.read()
-            assert answer.status == 200, answer.status
-            took.append(time.perf_counter() - begun)
+            for one in walks:
+                begun = time.monotonic()
+                line.sendall(one.request())
+                body = answered(line)
+                assert b'"kept"' in body, body
+                if begins <= begun and time.monotonic() < ends:
+                    took.append(time.monotonic() - begun)
 
-    threads = [threading.Thread(target=send, args=one) for one in enumerate(keys)]
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(CONNECTIONS)]
     for one in threads:
         one.start()
     for one in threads:
@@ -56,35 +96,56 @@ def telephones(port: int, keys: list[str], seconds: float, told: Any) -> None:
     told.put((len(took), took[len(took) // 2], took[int(len(took) * 0.99)]))
 
 
-def prepared(made: Web) -> list[str]:
-    """A cell, and the keys of the telephones."""
-    geometry = {"type": "Polygon", "coordinates": square()[0]}
-    made.be().post("/api/grid/cells", {"area_code": COMMUNITY, "geometry": geometry, "valid_from": "2020-01-01"})
-    leader = made.be(Role.PATROL_LEADER)
-    said = {"area_code": COMMUNITY, "officer_id": str(uuid4()), "label": "手机"}
-    return [(leader.post("/api/grid/trackers", said).json or {})["key"] for _ in range(PHONES)]
+def prepared(platform: Platform, phones: int) -> tuple[list[str], list[tuple[float, float]]]:
+    """The keys of the telephones, and places where they begin."""
+    print(platform.linli("grid", "build", "--area", DISTRICT).splitlines()[0])
+    asking = requests.Session()
+    asking.headers["Authorization"] = f"Bearer {platform.token()}"
+    cells = asking.get(f"{platform.url}/api/grid/cells.geojson", params={"area": DISTRICT}, timeout=60).json()
+    places = [(one["properties"]["lon"], one["properties"]["lat"]) for one in cells["features"]]
+    said = [{"area_code": DISTRICT, "officer_id": str(uuid4()), "label": "手机"} for _ in range(phones)]
+    keys = [asking.post(f"{platform.url}/api/grid/trackers", json=one, timeout=60).json()["key"] for one in said]
+    return keys, places
 
 
-def main(seconds: float) -> None:
-    """Print the rate."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as folder, web(Path(folder), started=True, rate_limit="1000000/minute") as made:
-        keys = prepared(made)
-        server = create_server(made.app, host="127.0.0.1", port=0, threads=24)
-        threading.Thread(target=server.run, daemon=True).start()
-        told: Any = multiprocessing.get_context("spawn").Queue()
-        arguments = (server.effective_port, keys, seconds, told)
-        process = multiprocessing.get_context("spawn").Process(target=telephones, args=arguments)
-        begun, used = time.monotonic(), time.process_time()
-        process.start()
-        count, middle, slow = told.get()
-        process.join()
-        spent, used = time.monotonic() - begun, time.process_time() - used
-        server.close()
-    rate = count / seconds
-    print(f"{PHONES} telephones, {spent:.0f} s: {rate:.0f}/s, p50 {middle * 1000:.0f} ms, p99 {slow * 1000:.0f} ms")
-    print(f"CPU of the serving process: {used / count * 1000:.2f} ms for a position; load {os.getloadavg()[0]:.1f}")
+def measure(platform: Platform, named: str, seconds: float, phones: int) -> None:
+    """Send, and print the rate."""
+    keys, places = prepared(platform, phones)
+    spawned = multiprocessing.get_context("spawn")
+    told: Any = spawned.Queue()
+    port = int(platform.url.rpartition(":")[2])
+    process = spawned.Process(target=telephones, args=(port, keys, places, seconds, told))
+    before = spent(platform, named)
+    process.start()
+    count, middle, slow = told.get()
+    process.join()
+    busy = difference(spent(platform, named), before)
+    shown = f"p50 {middle * 1000:.0f} ms, p99 {slow * 1000:.0f} ms"
+    print(f"{phones} telephones on {CONNECTIONS} connections, {seconds:.0f} s: {count / seconds:.0f}/s, {shown}")
+    (kept,) = platform.rows("grid", "SELECT count(*) AS count FROM position")
+    (visits,) = platform.rows("grid", "SELECT count(*) AS count FROM visit")
+    print(f"{kept['count']} positions in the database, {visits['count']} visits of cells followed from them")
+    each = {name: 1000 * ms / kept["count"] for name, ms in busy.items()}
+    told_each = ", ".join(
+        f"{name} {ms:.2f}" for name, ms in sorted(each.items(), key=lambda item: -item[1]) if ms > 0.01
+    )
+    print(f"processor ms a position: {told_each}; load {os.getloadavg()[0]:.1f}")
+
+
+def main() -> None:
+    """Measure, print, remove."""
+    seconds, phones = (*sys.argv[1:], *("15", "480")[len(sys.argv) - 1 :])
+    with Scratch() as scratch, tempfile.TemporaryDirectory() as folder:
+        urls = {service: scratch.database_url(f"bench_{service}") for service in DATABASES}
+        settings = {"LINLI_LOG_LEVEL": "WARNING", "LINLI_WEB_WORKERS": "2"}
+        named = f"{scratch.name_prefix}bench"
+        platform = distributed(Path(folder), scratch.amqp_url, urls, named, settings)
+        platform.start()
+        try:
+            measure(platform, f"{scratch.name}_bench", float(seconds), int(phones))
+        finally:
+            platform.stop()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0)
+    main()

@@ -17,6 +17,10 @@ PRECISE = 50.0
 """Metres: a position less certain than this says nothing of cells of 100 m."""
 DRIVING = 30.0
 """Kilometres an hour above which a cell is driven through, not visited."""
+HOUR = 3600
+"""Seconds."""
+WEEK = 7
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class DayOfCell:
-    """What coverage keeps of a cell's day, in seconds since 1970: `within` is the longest time between two visits."""
+    """What coverage keeps of a cell's day, or of its week, in seconds since 1970.
+
+    `within` is the longest time between two visits.
+    """
 
     visits: int
     extra: int
@@ -98,7 +105,7 @@ def is_visit(accuracy: float | None, speed: float | None) -> bool:
 
 
 def day_of(visits: Sequence[tuple[datetime, bool]]) -> DayOfCell:
-    """A cell's day from its visits (when, and whether voluntary), in any order."""
+    """A cell's day, or its week, from its visits (when, and whether voluntary), in any order."""
     on_duty = sorted(seconds(at) for at, voluntary in visits if not voluntary)
     gaps = [later - earlier for earlier, later in pairwise(on_duty)]
     return DayOfCell(
@@ -123,3 +130,36 @@ def local_day(at: datetime) -> date:
 def day_begins(day: date) -> datetime:
     """The moment at which a day of the district begins."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=8)
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def hour_of_week(hour: int) -> int:
+    """The same hour of the clock on the Monday of its week; both are beginnings of hours, in seconds since 1970."""
+    day = local_day(datetime.fromtimestamp(hour, UTC))
+    return hour - (day - monday_of(day)).days * 24 * HOUR
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `since` up to, and without, `until`, as whole weeks and the single days around them."""
+
+    since: date
+    until: date
+
+    @property
+    def weeks(self) -> tuple[date, date]:
+        """The first Monday, and the Monday after the last whole week; the same where there is none."""
+        first = monday_of(self.since + timedelta(days=WEEK - 1))
+        return first, max(first, monday_of(self.until))
+
+    @property
+    def days(self) -> tuple[tuple[date, date], tuple[date, date]]:
+        """The days before the first whole week and those after the last, each up to and without a day."""
+        first, last = self.weeks
+        if first == last:
+            return (self.since, self.until), (self.until, self.until)
+        return (self.since, first), (last, self.until)

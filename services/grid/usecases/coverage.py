@@ -10,7 +10,9 @@ from linli.contracts.grid.coverage import Coverage, CoverageBy, CoverageFigures,
 from linli.errors import Invalid
 from linli.work import Work
 from services.grid.domain.visits import day_begins, seconds
-from services.grid.store import visits as store
+from services.grid.store import counting
+from services.grid.store import coverage as store
+from services.grid.store.visits import take_turns
 
 LONGEST = timedelta(days=366)
 _DIGITS = {
@@ -70,7 +72,7 @@ def cell_facts(work: Work, said: GetCoverage) -> list[CellFacts]:
 
 def _grouped(by: CoverageBy, facts: Sequence[CellFacts]) -> Iterable[CoverageFigures]:
     if by is CoverageBy.CELL:
-        return (_figures(one.code, (one,)) for one in facts)
+        return (_figures_of_cell(one) for one in facts)
     first, last = _DIGITS[by]
     groups: dict[str, list[CellFacts]] = {}
     for one in facts:
@@ -78,27 +80,53 @@ def _grouped(by: CoverageBy, facts: Sequence[CellFacts]) -> Iterable[CoverageFig
     return (_figures(key, groups[key]) for key in sorted(groups))
 
 
+def _figures_of_cell(one: CellFacts) -> CoverageFigures:
+    """As `_figures` of this one alone, for there are thousands of them."""
+    idle = one.idle_now // 60
+    return CoverageFigures(
+        key=one.code,
+        cells=1,
+        visits=one.visits,
+        extra=one.extra,
+        visited=int(one.visits > 0),
+        in_time=int(one.in_time),
+        idle_now=idle,
+        idle_mean=idle,
+        idle_worst=one.idle_worst // 60,
+    )
+
+
 def _figures(key: str, facts: Sequence[CellFacts]) -> CoverageFigures:
     if not facts:
         return CoverageFigures(key=key, cells=0, visits=0, extra=0)
+    idle = [one.idle_now for one in facts]
     return CoverageFigures(
         key=key,
         cells=len(facts),
-        visits=sum(one.visits for one in facts),
-        extra=sum(one.extra for one in facts),
-        visited=sum(one.visits > 0 for one in facts),
-        in_time=sum(one.in_time for one in facts),
-        idle_now=max(one.idle_now for one in facts) // 60,
-        idle_mean=sum(one.idle_now for one in facts) // len(facts) // 60,
-        idle_worst=max(one.idle_worst for one in facts) // 60,
+        visits=sum([one.visits for one in facts]),
+        extra=sum([one.extra for one in facts]),
+        visited=sum([one.visits > 0 for one in facts]),
+        in_time=sum([one.in_time for one in facts]),
+        idle_now=max(idle) // 60,
+        idle_mean=sum(idle) // len(facts) // 60,
+        idle_worst=max([one.idle_worst for one in facts]) // 60,
     )
 
 
 def _by_hour(work: Work, said: GetCoverage) -> Iterable[CoverageFigures]:
     """The visits in each hour of the clock of the district."""
     visits, extra = [0] * 24, [0] * 24
-    for hour_s, official, voluntary in store.hours_summed(work.session, said.area_code, said.since, said.until):
-        hour = (hour_s // 3600 + 8) % 24
-        visits[hour] += official
-        extra[hour] += voluntary
+    for hour, official, voluntary in store.hours_summed(work.session, said.area_code, said.since, said.until):
+        visits[hour], extra[hour] = official, voluntary
     return (CoverageFigures(key=f"{one:02}", cells=0, visits=visits[one], extra=extra[one]) for one in range(24))
+
+
+def communities_to_count(work: Work, area: str) -> list[str]:
+    """The communities of an area whose visits can be counted anew."""
+    return counting.communities_with_visits(work.session, area)
+
+
+def recount(work: Work, community: str) -> int:
+    """Count the days, weeks and hours of a community anew from its visits; how many visits there are."""
+    take_turns(work.session, {community})
+    return counting.count_community(work.session, community)

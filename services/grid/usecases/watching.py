@@ -12,7 +12,7 @@ from linli.contracts.grid.alarms import AlarmKind
 from linli.contracts.grid.coverage import ListUncovered, UncoveredCell, UncoveredList
 from linli.work import Work
 from services.grid.domain.visits import Due, seconds
-from services.grid.store import visits as store
+from services.grid.store import coverage as store
 from services.grid.usecases import alarms
 
 

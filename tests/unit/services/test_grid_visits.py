@@ -13,7 +13,16 @@ from gateway.positions.osmand import fix_from_json, fix_from_parameters
 from linli.contracts.grid.positions import FixOutcome
 from linli.errors import Invalid
 from services.grid.domain.tracker import refusal
-from services.grid.domain.visits import day_begins, day_of, is_visit, local_day, quarter_source
+from services.grid.domain.visits import (
+    Period,
+    day_begins,
+    day_of,
+    hour_of_week,
+    is_visit,
+    local_day,
+    monday_of,
+    quarter_source,
+)
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 """Of the district."""
@@ -36,6 +45,26 @@ def test_days_begin_at_midnight_of_the_district() -> None:
     assert day_begins(date(2026, 3, 2)) == datetime(2026, 3, 1, 16, tzinfo=UTC)
     assert local_day(datetime(2026, 3, 1, 15, 59, tzinfo=UTC)) == date(2026, 3, 1)
     assert local_day(datetime(2026, 3, 1, 16, tzinfo=UTC)) == date(2026, 3, 2)
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(1, 370))
+def test_a_period_is_its_whole_weeks_and_the_days_around_them(since: date, length: int) -> None:
+    period = Period(since, since + timedelta(days=length))
+    (before, after), (monday, end) = period.days, period.weeks
+    weeks = [monday + timedelta(days=number) for number in range(0, (end - monday).days, 7)]
+    assert all(one.weekday() == 0 for one in weeks)
+    single = [a + timedelta(days=n) for a, b in (before, after) for n in range((b - a).days)]
+    of_weeks = [one + timedelta(days=number) for one in weeks for number in range(7)]
+    assert sorted(single + of_weeks) == [since + timedelta(days=number) for number in range(length)]
+    assert len(single) <= 12, "no whole week is left to single days"
+
+
+@given(st.integers(400_000, 600_000))
+def test_an_hour_of_a_week_is_that_of_its_monday(number: int) -> None:
+    hour = number * 3600
+    first = hour_of_week(hour)
+    then, monday = (local_day(datetime.fromtimestamp(one, UTC)) for one in (hour, first))
+    assert (monday, (hour - first) % 86400, (hour - first) // 86400) == (monday_of(then), 0, then.weekday())
 
 
 def test_positions_of_a_quarter_of_an_hour_are_one_visit() -> None:
