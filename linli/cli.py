@@ -23,7 +23,7 @@ COMMANDS = {
     "console": "gateway.frontend.cli",
     "figures": "gateway.figures.cli",
     "catalogue": "services.hotline.cli.catalogue",
-    "calendar": "services.hotline.cli.calendar",
+    "calendar": "linli.recounting",
     "duplicates": "services.hotline.cli.duplicates",
     "replay": "gateway.replay.cli",
     "seed": "linli.seeding.command",

@@ -22,6 +22,7 @@ LOADERS = {
     "linli/benching.py",
     "linli/hosting/member.py",
     "linli/payment_bench.py",
+    "linli/recounting.py",
     "linli/seeding/command.py",
     "linli/contracts/release.py",
     "linli/contracts/documents.py",

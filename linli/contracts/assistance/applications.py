@@ -115,6 +115,12 @@ class ApplicationLate(ApplicationEvent):
     clock: ClockName
 
 
+@event("assistance", "application.recounted", external=True)
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRecounted(ApplicationEvent):
+    """Its due moments were counted anew, for the calendar of working days had changed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileApplications:
     """Apply for programs at once, for a household; the applicant is one of its members (art. 4).

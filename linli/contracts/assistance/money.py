@@ -34,6 +34,8 @@ class FirstOfMonth(validate.Validator):
 
 Amount = Annotated[Decimal, validate.Range(min=Decimal("0.01"), max=Decimal(1_000_000_000)), WholeFen()]
 """Yuan, more than nothing and in whole fen 分."""
+Total = Annotated[Decimal, validate.Range(min=Decimal("0.01"), max=Decimal(1_000_000_000_000)), WholeFen()]
+"""Yuan of many payments together, more than nothing and in whole fen 分."""
 Month = Annotated[date, FirstOfMonth()]
 """A month by its first day."""
 Voucher = Annotated[

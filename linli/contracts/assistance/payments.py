@@ -12,7 +12,7 @@ from uuid import UUID
 from marshmallow import validate
 
 from linli.contracts.assistance.funds import FundSource
-from linli.contracts.assistance.money import Amount, Month
+from linli.contracts.assistance.money import Month, Total
 from linli.contracts.assistance.programs import ProgramCode
 from linli.contracts.base import AreaCode, ShortText, text
 from linli.contracts.envelope import Event, event
@@ -62,7 +62,7 @@ class PrepareRun:
     month: Month
     fund_id: UUID
     limit_count: Count
-    limit_total: Amount
+    limit_total: Total
     sources: tuple[FundSource, ...] = tuple(FundSource)
     reissues: UUID | None = None
 
@@ -73,7 +73,7 @@ class ApproveRun:
 
     id: UUID
     count: Count
-    total: Amount
+    total: Total
     version: int | None = None
 
 

@@ -43,6 +43,8 @@ def enter(database: Database, secret: bytes, count: int, seed: int) -> None:
     for first in range(0, count, ENTERED):
         with database.transaction() as session:
             numbers = range(first, min(first + ENTERED, count))
+            if households.entered(session, seed, numbers[-1]):
+                continue
             households.enter(session, keys, seed, numbers, DISTRICT, now())
 
 

@@ -15,6 +15,7 @@ from linli.contracts.assistance.applications import (
     ApplicationAction,
     ApplicationLate,
     ApplicationMoved,
+    ApplicationRecounted,
     ApplicationState,
     ClockName,
     ProposedChange,
@@ -73,6 +74,17 @@ DECIDING = frozenset({A.GRANT, A.REFUSE, A.CHANGE, A.STEP_DOWN, A.STOP})
 """What a household may appeal against."""
 APPEALING = frozenset({A.REOPEN, A.UPHOLD})
 """What decides an appeal."""
+_BEGINS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
+    {
+        A.ACCEPT: (ClockName.SURVEY, ClockName.INQUIRY, ClockName.WHOLE),
+        A.REOPEN: (ClockName.SURVEY, ClockName.INQUIRY, ClockName.WHOLE),
+        A.OPINE: (ClockName.POSTING,),
+        A.OBJECT: (ClockName.OBJECTION,),
+        A.FORWARD: (ClockName.CONFIRM,),
+        A.REFUSE: (ClockName.REFUSAL,),
+    }
+)
+"""The clocks that a step begins, each for the time that the profile has under its name."""
 _STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
     {
         A.SURVEY: (ClockName.SURVEY,),
@@ -187,6 +199,41 @@ class Application:
             state=self.state,
             clock=clock,
         )
+
+    def recount(self, steps: Iterable[Step], times: ProfileDefinition, at: datetime) -> ApplicationRecounted | None:
+        """Count its clocks anew by the present calendar, from the steps that began them; None where none moves.
+
+        What has run out stays so, and nobody is made late by a notice: a due moment that would have passed stays.
+        """
+        counted = dict(self.clocks)
+        for clock, (begun, time) in self._begun(steps, times).items():
+            due, by_now = self.due(clock), Deadline.parse(time).due(begun, self.calendar)
+            if due is not None and due > at and by_now > at:
+                counted[clock] = by_now.isoformat()
+        if counted == self.clocks:
+            return None
+        self.clocks = counted
+        self.sequence += 1
+        return ApplicationRecounted(
+            subject=self.id,
+            area_code=self.area_code,
+            sequence=self.sequence,
+            occurred_at=at,
+            program=self.program,
+            state=self.state,
+        )
+
+    def _begun(self, steps: Iterable[Step], times: ProfileDefinition) -> dict[ClockName, tuple[datetime, str]]:
+        """When each clock began last, and for how long."""
+        begun: dict[ClockName, tuple[datetime, str]] = {}
+        for step in steps:
+            for clock in _BEGINS.get(step.action, ()):
+                time: str | None = getattr(times, clock)
+                if time is not None:
+                    begun[clock] = (step.at, time)
+            if step.action is A.EXTEND and self.accepted_at is not None:
+                begun[ClockName.WHOLE] = (self.accepted_at, times.extended)
+        return begun
 
     def name_payee(self, payee: Payee) -> None:
         """Where the money goes."""

@@ -79,6 +79,14 @@ class Seeker:
         self.state = state
         self.sequence += 1
 
+    def absorb(self, other: Seeker) -> None:
+        """Two entries of one person: the longer row of refusals counts, and a share that was stopped stays so."""
+        self.refusals = max(self.refusals, other.refusals)
+        self.share_stopped_at = self.share_stopped_at or other.share_stopped_at
+        other.state, other.share_stopped_at = SeekerState.LEFT, None
+        self.sequence += 1
+        other.sequence += 1
+
     def _told(self, kind: type[SeekerEvent], household_id: UUID | None, at: datetime) -> Event:
         return kind(
             subject=self.id,

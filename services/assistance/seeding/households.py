@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linli.areas import path_of
@@ -66,6 +67,11 @@ def _member_fact(random: Random, name: str) -> Any:
     if name in ("disability_grade", "self_care_failed"):
         return random.choice([0, 0, 0, random.randint(0, 4 if name == "disability_grade" else 6)])
     return random.random() < 0.3
+
+
+def entered(session: Session, seed: int, number: int) -> bool:
+    """Whether the household of this number is in the register."""
+    return session.scalar(select(HOME.c.id).where(HOME.c.id == household_id(seed, number))) is not None
 
 
 def enter(session: Session, keys: KeyRing, seed: int, numbers: range, district: str, at: datetime) -> None:

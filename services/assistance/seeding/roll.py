@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from linli.contracts.assistance.entitlements import Rhythm
@@ -23,6 +24,17 @@ def amount_of(seed: int, number: int) -> Decimal:
     return Decimal(Random(f"{seed}:{number}").randint(2_000, 300_000)) / 100  # made-up people
 
 
+def entered(session: Session, program: str, number: int) -> bool:
+    """Whether the household of this number is entitled to the program."""
+    wanted = select(ENTITLEMENT.c.id).where(ENTITLEMENT.c.id == entitlement_id(program, number))
+    return session.scalar(wanted) is not None
+
+
+def entitlement_id(program: str, number: int) -> UUID:
+    """The entitlement of a number."""
+    return uuid5(NAMESPACE_OID, f"{program}:{number}")
+
+
 def enter(
     session: Session, sealer: Sealer, seed: int, numbers: range, program: str, district: str, month: date, at: datetime
 ) -> None:
@@ -35,7 +47,7 @@ def _row(
     sealer: Sealer, seed: int, number: int, program: str, district: str, month: date, at: datetime
 ) -> dict[str, object]:
     return {
-        "id": uuid5(NAMESPACE_OID, f"{program}:{number}"),
+        "id": entitlement_id(program, number),
         "area_code": f"{district}{number % STREETS + 1:03}{number % 10 + 1:03}",
         "beneficiary_id": uuid5(NAMESPACE_OID, f"household:{seed}:{number}"),
         "program": program,

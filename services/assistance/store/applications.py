@@ -17,6 +17,15 @@ from services.assistance.domain.application import Application, Step
 from services.assistance.tables.application import APPLICATION, STEP
 
 OVER = (ApplicationState.REFUSED, ApplicationState.STOPPED, ApplicationState.ENDED)
+IN_PROCEDURE = (
+    ApplicationState.ACCEPTED,
+    ApplicationState.SURVEYED,
+    ApplicationState.POSTED,
+    ApplicationState.OBJECTED,
+    ApplicationState.FORWARDED,
+    ApplicationState.REFUSED,
+)
+"""The states in which a clock counts working days."""
 
 
 def save(session: Session, *things: object) -> None:
@@ -44,6 +53,14 @@ def open_for(session: Session, household_id: UUID, program: str) -> Application 
         APPLICATION.c.state.not_in(OVER),
     )
     return session.scalars(wanted.limit(1)).one_or_none()
+
+
+def in_procedure_after(session: Session, after: UUID | None, limit: int) -> Sequence[UUID]:
+    """Applications whose statutory clocks may run, by id, those after the id `after`."""
+    wanted = select(APPLICATION.c.id).where(APPLICATION.c.state.in_(IN_PROCEDURE))
+    if after is not None:
+        wanted = wanted.where(APPLICATION.c.id > after)
+    return session.scalars(wanted.order_by(APPLICATION.c.id).limit(limit)).all()
 
 
 def of_case(session: Session, case_id: UUID) -> bool:

@@ -23,6 +23,7 @@ from services.assistance.domain.application import Application
 from services.assistance.domain.entitlements import month_of
 from services.assistance.store import applications as store
 from services.assistance.store.cases import CASES
+from services.assistance.usecases import programs
 from services.assistance.usecases.applications import granted, kept, to_change
 from services.assistance.usecases.employment import restore_shares, stop_shares
 from services.assistance.usecases.granting import change_amount, end_aid, entitle_household
@@ -153,10 +154,11 @@ def appeal_application(work: Work, said: ReasonApplication) -> Application:
 def decide_appeal(work: Work, said: DecideApplication) -> Application:
     """An appeal is granted, and the survey begins anew, or the decision stands (art. 38)."""
     action = A.REOPEN if said.approve else A.UPHOLD
-    application, _, times = to_change(work, said, action)
+    application, program, _ = to_change(work, said, action)
     moved = application.move(action, work.now)
     if said.approve:
-        application.accepted_at = work.now
+        times = programs.edition(work).clocks_at(application.area_code, program.profile)
+        application.accepted_at, application.extended = work.now, False
         application.run_survey(times, work.now)
         application.start(ClockName.WHOLE, times.whole, work.now)
     return kept(work, application, action, moved, said.reason)

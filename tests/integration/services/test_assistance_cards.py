@@ -22,21 +22,14 @@ from services.assistance.domain.cards import check_digit, new_code
 from tests.factories.aid_money import fund
 from tests.factories.applications import BOSS, Office, office_of
 from tests.factories.people import COMMUNITY, ELSEWHERE, person
-from tests.factories.running import running
+from tests.factories.running import HOSTINGS, beside_commands
 
 SHOP = {"name": "便民超市", "number": "21001401234567890", "bank": "105221001234"}
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_assistance")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_assistance", "_{service}"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("assistance", tmp_path, url) as service:
+    with beside_commands("assistance", request, tmp_path, monkeypatch) as service:
         yield office_of(service, tmp_path, monkeypatch)
 
 

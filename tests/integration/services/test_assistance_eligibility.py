@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -35,7 +34,7 @@ from services.assistance.usecases import eligibility
 from tests.factories.applications import BOSS, STANDARDS
 from tests.factories.people import DISTRICT
 from tests.factories.register import HOME, household, registered
-from tests.factories.running import RunningService, running
+from tests.factories.running import HOSTINGS, RunningService, beside_commands
 
 DAY = date(2026, 3, 2)
 RULES = [
@@ -64,19 +63,12 @@ AMOUNTS = [
 TOO_LARGE = "round(savings * 999999999 * 999999999 * 0.001, 2)"
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def assistance(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[RunningService]:
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_assistance")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_assistance", "_{service}"))
-        monkeypatch.setenv("LINLI_SECRET_FILE", str(tmp_path / "secret.key"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("assistance", tmp_path, url) as service:
+    monkeypatch.setenv("LINLI_SECRET_FILE", str(tmp_path / "secret.key"))
+    with beside_commands("assistance", request, tmp_path, monkeypatch) as service:
         yield service
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -18,19 +17,12 @@ from services.assistance.domain.employment import without_shares
 from tests.factories.applications import BOSS, Office, office_of
 from tests.factories.people import COMMUNITY, ELSEWHERE, person
 from tests.factories.register import registered
-from tests.factories.running import running
+from tests.factories.running import HOSTINGS, beside_commands
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_assistance")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_assistance", "_{service}"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("assistance", tmp_path, url) as service:
+    with beside_commands("assistance", request, tmp_path, monkeypatch) as service:
         yield office_of(service, tmp_path, monkeypatch)
 
 

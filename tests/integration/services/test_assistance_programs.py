@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -13,7 +12,7 @@ from linli.cli import main
 from linli.identity import Role
 from services.assistance.catalogue import SHIPPED
 from tests.factories.people import COMMUNITY, ELSEWHERE, person
-from tests.factories.running import RunningService, running
+from tests.factories.running import HOSTINGS, RunningService, beside_commands
 
 CLERK = person(Role.AID_SURVEYOR)
 STANDARDS = """\
@@ -27,19 +26,12 @@ HOME = {"savings": "0", "vehicles": 0, "dwellings": 1}
 POOR: dict[str, Any] = {"age": 40, "income": "700"}
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
+@pytest.fixture(params=HOSTINGS)
 def assistance(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[RunningService]:
     """Assistance running while the commands do, each on the same database."""
-    url = None
-    monkeypatch.setenv("LINLI_DATA", str(tmp_path))
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_assistance")
-        monkeypatch.setenv("LINLI_DATABASE_URL", url.replace("_assistance", "_{service}"))
-    else:
-        monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
-    with running("assistance", tmp_path, url) as service:
+    with beside_commands("assistance", request, tmp_path, monkeypatch) as service:
         yield service
 
 

@@ -19,19 +19,18 @@ from linli.identity import Role
 from services.assistance.tables import METADATA
 from tests.factories.people import COMMUNITY, ELSEWHERE, STREET, person
 from tests.factories.register import CLERK, household, id_number, phone, registered, said_of
-from tests.factories.running import RunningService, running
+from tests.factories.running import HOSTINGS, RunningService, beside_commands, running
 
 AUDITOR = person(Role.AUDITOR)
 APPROVER = person(Role.AID_APPROVER)
 TODAY = local(now()).date()
 
 
-@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.servers)])
-def assistance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningService]:
-    url = None
-    if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_assistance")
-    with running("assistance", tmp_path, url) as service:
+@pytest.fixture(params=HOSTINGS)
+def assistance(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunningService]:
+    with beside_commands("assistance", request, tmp_path, monkeypatch) as service:
         yield service
 
 

@@ -53,11 +53,11 @@ def test_due_moments_are_counted_anew_once_when_a_day_turns_out_to_be_off(
     path = tmp_path / "days.yaml"
     path.write_text(f"{local(due).date()}: rest\n", encoding="utf-8")
     monkeypatch.setenv("LINLI_CALENDAR", str(path))
-    assert main(["calendar", "recount", "--dry-run"]) == 0
+    assert main(["calendar", "recount", "--service", "hotline", "--dry-run"]) == 0
     assert "2 open requests: 1 would have other due moments." in capsys.readouterr().out
     assert settle_due(hotline.ask(administrator(), "get_request", id=moved["id"])) == due
     for changed in (1, 0):
-        assert main(["calendar", "recount"]) == 0
+        assert main(["calendar", "recount", "--service", "hotline"]) == 0
         assert f"2 open requests: {changed} have other due moments." in capsys.readouterr().out
     shown = hotline.ask(administrator(), "get_request", id=moved["id"])
     assert settle_due(shown) == Request.calendar.next_working_moment(due).replace(

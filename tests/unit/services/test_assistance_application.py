@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from linli.areas import path_of
-from linli.calendar import Deadline
+from linli.calendar import Deadline, WorkingCalendar
 from linli.contracts.assistance.applications import ApplicationAction, ApplicationState, ClockName
 from linli.dated import ALWAYS
 from linli.errors import Conflict
 from services.assistance.catalogue import shipped
-from services.assistance.domain.application import APPROVING, PAYING, PREPARING, TRANSITIONS, Application
+from services.assistance.domain.application import APPROVING, PAYING, PREPARING, TRANSITIONS, Application, Step
 from tests.factories.people import COMMUNITY
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -75,6 +75,50 @@ def test_a_posting_is_seven_calendar_days() -> None:
     one.inquired = True
     one.opine(TIMES, None, [], at)
     assert one.due(ClockName.POSTING) == datetime(2026, 2, 19, 10, tzinfo=HERE)
+
+
+def step(of: Application, action: ApplicationAction, at: datetime) -> Step:
+    account = uuid4()
+    return Step(id=uuid4(), application_id=of.id, number=of.sequence, action=action, account_id=account, at=at)
+
+
+def test_a_notice_moves_what_is_still_to_come_and_makes_nobody_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = datetime(2026, 3, 2, 10, tzinfo=HERE)
+    one = application(at)
+    one.accept(LIVING, TIMES, at)
+    steps = [step(one, ApplicationAction.ACCEPT, at)]
+    assert one.recount(steps, TIMES, at) is None, "the calendar is the same"
+    before = dict(one.clocks)
+    a_day_more = {date(2026, 3, 7): True}
+    monkeypatch.setattr(Application, "calendar", WorkingCalendar(overrides=a_day_more))
+    assert one.recount(steps, TIMES, at) is not None
+    assert (one.due(ClockName.WHOLE), one.clocks["survey"]) == (
+        datetime(2026, 4, 13, 10, tzinfo=HERE),
+        before["survey"],
+    )
+    one.clocks = dict(before)
+    monkeypatch.setattr(Application, "calendar", WorkingCalendar(overrides={date(2026, 3, 5): False}))
+    late = datetime(2026, 3, 5, 10, tzinfo=HERE)
+    assert one.recount(steps, TIMES, late) is not None
+    assert one.clocks["survey"] == before["survey"], "it has run out"
+    one.clocks = dict(before)
+    monkeypatch.setattr(Application, "calendar", WorkingCalendar(overrides=a_day_more))
+    day_of_it = datetime(2026, 4, 13, 10, tzinfo=HERE)
+    assert one.recount(steps, TIMES, day_of_it) is None, "by the new calendar it would be due already"
+
+
+def test_what_began_anew_after_an_appeal_is_counted_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    at, again = datetime(2026, 3, 2, 10, tzinfo=HERE), datetime(2026, 5, 11, 10, tzinfo=HERE)
+    one = application(at)
+    one.accepted_at = again
+    one.run_survey(TIMES, again)
+    one.start(ClockName.WHOLE, TIMES.whole, again)
+    taken = [(ApplicationAction.ACCEPT, at), (ApplicationAction.EXTEND, at), (ApplicationAction.REOPEN, again)]
+    steps = [step(one, action, when) for action, when in taken]
+    assert one.recount(steps, TIMES, again) is None
+    monkeypatch.setattr(Application, "calendar", WorkingCalendar(overrides={date(2026, 5, 12): False}))
+    assert one.recount(steps, TIMES, again) is not None
+    assert one.due(ClockName.SURVEY) == datetime(2026, 5, 15, 10, tzinfo=HERE)
 
 
 @pytest.mark.parametrize("state", list(ApplicationState))
