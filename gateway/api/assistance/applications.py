@@ -53,6 +53,7 @@ class ApplicationQuery(AreaRequired, PageQuery):
 
     state = fields.Enum(ApplicationState, by_value=True, load_default=None)
     staff_relative = fields.Boolean(load_default=None)
+    visit_needed = fields.Boolean(load_default=False)
     recheck_due = fields.Boolean(load_default=False)
 
 

@@ -225,11 +225,15 @@ class GetApplication:
 
 @dataclass(frozen=True, kw_only=True)
 class ListApplications:
-    """Ask for the applications of an area, newest first: of a state, of staff's relatives, or whose re-check is due."""
+    """Ask for the applications of an area, newest first.
+
+    Of a state, of staff's relatives, those that the district has to visit before it decides, or whose re-check is due.
+    """
 
     area_code: AreaCode
     state: ApplicationState | None = None
     staff_relative: bool | None = None
+    visit_needed: bool = False
     recheck_due: bool = False
     cursor: str | None = None
     limit: Annotated[int, validate.Range(1, 200)] = 50
@@ -285,7 +289,8 @@ class ApplicationStep:
 class ApplicationView:
     """An application as its officers see it; `missing_papers` is the one-time notice (art. 10).
 
-    `entitlement_id` is what it is paid by, the last one where the amount was changed.
+    `entitlement_id` is what it is paid by, the last one where the amount was changed; `visit_needed`: the district
+    visits before it decides, for it is a relative of staff or was drawn by lot.
     """
 
     id: UUID
@@ -297,6 +302,7 @@ class ApplicationView:
     program: str
     state: ApplicationState
     staff_relative: bool
+    visit_needed: bool
     papers: tuple[str, ...]
     missing_papers: tuple[str, ...]
     clocks: tuple[ApplicationClock, ...]

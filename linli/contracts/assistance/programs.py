@@ -60,6 +60,7 @@ class StandardKind(StrEnum):
     SUPERMARKET_POINTS = "supermarket_points"
     HOME_CARE = "home_care"
     BARRIER_FREE = "barrier_free"
+    DISPOSABLE_INCOME = "disposable_income"
 
 
 class Cycle(StrEnum):
@@ -155,7 +156,8 @@ class ProgramDefinition:
     `recheck_months` is the interval of re-checks, `recheck_unstable_months` that of households with unstable income or
     members able to work; `step_down_months` how long aid goes on after the income passed the standard (渐退期).
     `after` names programs that go before this one: who may have one of them is not proposed this one. `work_duty`:
-    members able to work take suitable work, or lose their own share (社会救助暂行办法 art. 45).
+    members able to work take suitable work, or lose their own share (社会救助暂行办法 art. 45). `checked_percent`: of the
+    applications that come to the district at least so many are drawn by lot for a visit before they are decided.
     """
 
     zh: ShortText
@@ -170,6 +172,7 @@ class ProgramDefinition:
     after: tuple[ProgramCode, ...] = ()
     first_pay_then_paper: bool = False
     work_duty: bool = False
+    checked_percent: Annotated[int, validate.Range(0, 100)] = 0
     recheck_months: Months | None = None
     recheck_unstable_months: Months | None = None
     step_down_months: Months | None = None

@@ -102,7 +102,7 @@ _STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
 
 @dataclass(kw_only=True, eq=False)
 class Application:
-    """One household's application for one program. `clocks` are moments by name; `investigators` accounts."""
+    """One household's application for one program. `clocks` are moments by name; `drawn` is None until it is forwarded."""
 
     calendar: ClassVar[WorkingCalendar] = WorkingCalendar(weekdays_after_published=True)
 
@@ -121,6 +121,7 @@ class Application:
     staff_relative: bool
     accepted_at: datetime | None = None
     visited: bool = False
+    drawn: bool | None = None
     extended: bool = False
     inquired: bool = False
     papers_asked: bool = False
@@ -135,6 +136,11 @@ class Application:
     payee_number: str | None = None
     payee_bank: str | None = None
     sequence: int = 0
+
+    @property
+    def visit_needed(self) -> bool:
+        """Whether the district has to visit first: staff's relatives (art. 11, 20), and who was drawn by lot."""
+        return (self.staff_relative or bool(self.drawn)) and not self.visited
 
     @property
     def possible(self) -> list[ApplicationAction]:
@@ -319,12 +325,12 @@ class Application:
         return moved
 
     def decide(self, *, approve: bool, reason: str, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
-        """Grant or refuse (art. 21-22); staff's relatives only after a visit of the district (art. 11, 20)."""
-        if self.staff_relative and not self.visited:
+        """Grant or refuse (art. 21-22); who is to be visited only after a visit of the district (art. 11, 20)."""
+        if self.visit_needed:
             raise Conflict(
                 "visit_needed",
-                "A relative of staff: the district visits first (art. 20).",
-                "近亲属备案对象须先由区级入户核查。",
+                "A relative of staff, or drawn by lot: the district visits first (art. 20).",
+                "近亲属备案或随机抽查对象须先由区级入户核查。",
             )
         if not approve and not reason.strip():
             text = "Give the reason for refusing. 请说明不予批准的理由。"

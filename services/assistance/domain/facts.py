@@ -53,6 +53,9 @@ STANDARDS = {
     StandardKind.SUPERMARKET_POINTS: Word(Kind.NUMBER, "爱心超市积分定额", "points of the charity supermarket", MONEY),
     StandardKind.HOME_CARE: Word(Kind.NUMBER, "居家养老服务补贴标准", "home-care subsidy", MONEY),
     StandardKind.BARRIER_FREE: Word(Kind.NUMBER, "无障碍改造限额", "limit of barrier-free conversion", MONEY),
+    StandardKind.DISPOSABLE_INCOME: Word(
+        Kind.NUMBER, "上年度居民人均可支配收入（元/年）", "last year's disposable income per head, yuan a year", MONEY
+    ),
 }
 WORDS = Vocabulary({**HOUSEHOLD, **{f"standard.{kind}": word for kind, word in STANDARDS.items()}}, MEMBER)
 """What formulas may name."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from linli.contracts.assistance.applications import ApplicationState, ClockName, ListApplications, ListPostings
@@ -63,6 +63,15 @@ def in_procedure_after(session: Session, after: UUID | None, limit: int) -> Sequ
     return session.scalars(wanted.order_by(APPLICATION.c.id).limit(limit)).all()
 
 
+def drawn_of(session: Session, program: str, district: str) -> tuple[int, int]:
+    """How many applications for a program came to a district, and how many of them were drawn by lot."""
+    wanted = select(APPLICATION.c.drawn, func.count()).where(
+        APPLICATION.c.program == program, APPLICATION.c.area_code.startswith(district), APPLICATION.c.drawn.is_not(None)
+    )
+    found = {bool(drawn): count for drawn, count in session.execute(wanted.group_by(APPLICATION.c.drawn))}
+    return sum(found.values()), found.get(True, 0)
+
+
 def of_case(session: Session, case_id: UUID) -> bool:
     """Whether an application belongs to the case."""
     return session.scalar(select(APPLICATION.c.id).where(APPLICATION.c.case_id == case_id).limit(1)) is not None
@@ -89,6 +98,9 @@ def page(session: Session, asked: ListApplications, now: datetime) -> tuple[list
         wanted = wanted.where(APPLICATION.c.state == asked.state)
     if asked.staff_relative is not None:
         wanted = wanted.where(APPLICATION.c.staff_relative == asked.staff_relative)
+    if asked.visit_needed:
+        drawn = or_(APPLICATION.c.staff_relative, APPLICATION.c.drawn)
+        wanted = wanted.where(APPLICATION.c.state == ApplicationState.FORWARDED, drawn, ~APPLICATION.c.visited)
     if asked.recheck_due:
         wanted = wanted.where(APPLICATION.c.recheck_at <= now)
     return page_of(session, wanted, (APPLICATION.c.filed_at, APPLICATION.c.id), asked.cursor, asked.limit)

@@ -28,6 +28,7 @@ APPLICATION = Table(
     Column("staff_relative", Boolean, nullable=False),
     Column("accepted_at", UtcDateTime),
     Column("visited", Boolean, nullable=False),
+    Column("drawn", Boolean),
     Column("extended", Boolean, nullable=False),
     Column("inquired", Boolean, nullable=False),
     Column("papers_asked", Boolean, nullable=False),

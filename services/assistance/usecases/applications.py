@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from linli import timers
+from linli.areas import district_of
 from linli.calendar import WorkingCalendar
 from linli.clock import local
 from linli.contracts.assistance.applications import (
@@ -31,6 +33,7 @@ from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.application import Application, Step, two_different
+from services.assistance.domain.drawing import is_drawn
 from services.assistance.domain.eyes import Eyes
 from services.assistance.domain.facts import WORDS
 from services.assistance.domain.formula.tree import Kind, Word
@@ -303,9 +306,19 @@ def hear_objection(work: Work, said: HearObjection) -> Application:
 
 
 def forward_application(work: Work, said: MoveApplication) -> Application:
-    """The posting is over: to the district."""
-    application, _, times = to_change(work, said, A.FORWARD)
-    return kept(work, application, A.FORWARD, application.forward(times, work.now), said.note)
+    """The posting is over: to the district, which visits those that its lot draws before it decides."""
+    application, program, times = to_change(work, said, A.FORWARD)
+    moved = application.forward(times, work.now)
+    if application.drawn is None and program.checked_percent:
+        others = store.drawn_of(work.session, application.program, district_of(application.area_code))
+        application.drawn = is_drawn(program.checked_percent, *others, lot())
+        application.visited = application.visited and not application.drawn
+    return kept(work, application, A.FORWARD, moved, said.note)
+
+
+def lot() -> int:
+    """A number from 0 to 99 that nobody can foresee."""
+    return secrets.randbelow(100)
 
 
 def visit_household(work: Work, said: ReasonApplication) -> Application:

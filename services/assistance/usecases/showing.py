@@ -77,6 +77,7 @@ def view(work: Work, one: Application) -> ApplicationView:
         program=one.program,
         state=one.state,
         staff_relative=one.staff_relative,
+        visit_needed=one.visit_needed,
         papers=tuple(one.papers),
         missing_papers=tuple(one.missing(program.said)) if program else (),
         clocks=tuple(ApplicationClock(name=name, due_at=due) for due, name in clocks),

@@ -101,6 +101,30 @@ def test_a_refusal_needs_its_reason_and_an_appeal_begins_the_survey_anew_or_not(
     assert (again["state"], {"whole", "survey"} <= {clock["name"] for clock in again["clocks"]}) == ("accepted", True)
 
 
+def test_who_is_drawn_by_lot_is_visited_before_the_district_decides(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """特困人员认定办法: at least 30 % of the applications, by lot; the first one in any case."""
+    lots = iter([99, 99, 5])
+    monkeypatch.setattr("services.assistance.usecases.applications.lot", lambda: next(lots))
+    papers = ["identity", "means", "self_care"]
+    seen = []
+    for _ in range(3):
+        office.head = registered(office.service, BOSS)["id"]
+        office.home = household(office.service, office.head, who=BOSS)["id"]
+        seen.append(office.forwarded(program="destitute", papers=papers))
+    assert [one["visit_needed"] for one in seen] == [True, False, True]
+    asked = {"area_code": COMMUNITY, "visit_needed": True}
+    listed = office.service.ask(office.staff["approver"], "list_applications", **asked)["items"]
+    assert {one["id"] for one in listed} == {seen[0]["id"], seen[2]["id"]}
+    early = office.refused("approver", "decide_application", seen[0], approve=False, reason="收入超标")
+    assert early.code == "visit_needed"
+    office.do("clerk", "visit_household", seen[0], reason="区级抽查，情况属实")
+    assert office.do("approver", "decide_application", seen[0], approve=False, reason="收入超标")["state"] == "refused"
+    living = office.forwarded()
+    assert living["visit_needed"] is False, "the program has no lot"
+
+
 def test_the_register_decides_what_is_granted_also_when_it_changed_since_the_opinion(office: Office) -> None:
     one = office.forwarded()
     head = office.service.ask(office.staff["clerk"], "get_person", id=office.head)

@@ -7,6 +7,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linli.areas import path_of
 from linli.calendar import Deadline, WorkingCalendar
@@ -15,6 +17,7 @@ from linli.dated import ALWAYS
 from linli.errors import Conflict
 from services.assistance.catalogue import shipped
 from services.assistance.domain.application import APPROVING, PAYING, PREPARING, TRANSITIONS, Application, Step
+from services.assistance.domain.drawing import is_drawn
 from tests.factories.people import COMMUNITY
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -197,3 +200,14 @@ def _counted(begins: str, ends: str) -> int:
         day += timedelta(days=1)
         count += day.isoformat() in WORKED or (day.weekday() < 5 and day.isoformat() not in OFF)
     return count
+
+
+@given(st.lists(st.integers(0, 99), max_size=200), st.integers(0, 100))
+def test_at_every_moment_at_least_the_share_is_drawn_and_by_lot_what_goes_beyond(lots: list[int], percent: int) -> None:
+    """特困人员认定办法: the district checks at least 30 % of the applications by a visit."""
+    drawn = 0
+    for before, lot in enumerate(lots):
+        found = is_drawn(percent, before, drawn, lot)
+        assert found or lot >= percent, "who is drawn by lot is visited"
+        drawn += found
+        assert drawn * 100 >= percent * (before + 1)
