@@ -156,8 +156,8 @@ class ProgramDefinition:
     `recheck_months` is the interval of re-checks, `recheck_unstable_months` that of households with unstable income or
     members able to work; `step_down_months` how long aid goes on after the income passed the standard (渐退期).
     `after` names programs that go before this one: who may have one of them is not proposed this one. `work_duty`:
-    members able to work take suitable work, or lose their own share (社会救助暂行办法 art. 45). `checked_percent`: of the
-    applications that come to the district at least so many are drawn by lot for a visit before they are decided.
+    members able to work take suitable work, or lose their own share (社会救助暂行办法 art. 45). `checked_percent`: of
+    the applications that come to the district at least so many are drawn by lot for a visit before they are decided.
     """
 
     zh: ShortText

@@ -102,7 +102,7 @@ _STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
 
 @dataclass(kw_only=True, eq=False)
 class Application:
-    """One household's application for one program. `clocks` are moments by name; `drawn` is None until it is forwarded."""
+    """One household's application for one program. `clocks` are moments by name, `drawn` is None until forwarded."""
 
     calendar: ClassVar[WorkingCalendar] = WorkingCalendar(weekdays_after_published=True)
 

@@ -1,4 +1,4 @@
-"""The lot by which the district visits households before it decides (特困人员认定办法: at least 30 % of the applications)."""
+"""The lot by which the district visits households before it decides (特困人员认定办法: at least 30 % of them)."""
 
 from __future__ import annotations
 
