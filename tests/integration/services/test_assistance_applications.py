@@ -114,7 +114,7 @@ def test_who_is_drawn_by_lot_is_visited_before_the_district_decides(
         office.home = household(office.service, office.head, who=BOSS)["id"]
         seen.append(office.forwarded(program="destitute", papers=papers))
     assert [one["visit_needed"] for one in seen] == [True, False, True]
-    asked = {"area_code": COMMUNITY, "visit_needed": True}
+    asked: dict[str, Any] = {"area_code": COMMUNITY, "visit_needed": True}
     listed = office.service.ask(office.staff["approver"], "list_applications", **asked)["items"]
     assert {one["id"] for one in listed} == {seen[0]["id"], seen[2]["id"]}
     early = office.refused("approver", "decide_application", seen[0], approve=False, reason="收入超标")
