@@ -1,4 +1,4 @@
-"""The pages a browser is given beside the console: the citizens', and the page to try the API."""
+"""The pages a browser is given beside the console: the citizens', the volunteers', and the page to try the API."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ STATIC = Path(__file__).with_name("static")
 def citizen() -> Response:
     """The page on which citizens file and follow requests."""
     return _page("citizen.html")
+
+
+@PUBLIC
+def volunteer() -> Response:
+    """The page on which volunteers answer offers, check in and out, and see their hours."""
+    return _page("volunteer.html")
 
 
 @PUBLIC
@@ -54,6 +60,7 @@ def install(app: Flask, api: Api) -> None:
         return Response(text, content_type="application/json")
 
     app.add_url_rule("/citizen", "citizen_page", citizen)
+    app.add_url_rule("/citizen/volunteer", "volunteer_page", volunteer)
     app.add_url_rule("/api/docs", "docs", docs)
     app.add_url_rule("/static/<path:name>", "static_file", static_file)
     app.add_url_rule("/api/openapi.json", "openapi", openapi)

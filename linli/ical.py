@@ -53,7 +53,7 @@ def read(text: str, zone: ZoneInfo) -> list[Entry]:
     except Invalid:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
-        raise _bad(f"This is no iCalendar text: {type(error).__name__}.") from error
+        raise _bad("This is no iCalendar text (RFC 5545).") from error
 
 
 def _entry(part: Component, zone: ZoneInfo) -> Entry | None:

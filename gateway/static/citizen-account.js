@@ -1,87 +1,21 @@
 "use strict";
 // The account on the citizens' page: sign in with a code, one's own requests, profile, a copy of all data, the end of it.
 const OWN = "/api/citizen/me/requests";
-let me = null;
-let canSignIn = null;
-let nextCode = 0;
 let listed = null;
 let cursor = null;
 
-const tokenFor = (path, options) =>
-  me && options.method === "POST" && path.startsWith("/api/citizen/") ? { "X-CSRF-Token": me.csrf_token } : {};
-
-function lost() {
-  leave();
-  if (isOwn) {
-    history.replaceState(null, "", "#mine");
-    turn();
-  }
-  return say(TEXTS.ended);
-}
-
 // ---- signing in and out
-
-async function meet() {
-  try {
-    const offer = await ask("/api/citizen/sign-in");
-    canSignIn = offer.available;
-    if (offer.signed_in) me = await ask("/api/citizen/me");
-  } catch {
-    canSignIn = false;
-  }
-  showAccount();
-  if (me && location.hash.startsWith("#mine")) turn();
-}
 
 function showAccount() {
   $("mine-link").hidden = !canSignIn && !me;
-  $("no-sign-in").hidden = canSignIn !== false || Boolean(me);
-  document.querySelectorAll(".member").forEach((one) => (one.hidden = !me));
-  document.querySelectorAll(".guest").forEach((one) => (one.hidden = Boolean(me)));
-  $("sign-in-form").hidden = Boolean(me) || !canSignIn;
-  document.querySelectorAll(".number").forEach((one) => (one.textContent = me ? me.profile.phone : ""));
   $("email-form").hidden = !me || !me.profile.email || me.profile.email_proved;
   $("email-shown").textContent = me ? me.profile.email || "" : "";
   fill($("my-notify"), Object.entries(NOTIFY).map(([value, pair]) => [value, say(pair)]));
-  showWait();
+  showSignIn();
   showOwn();
 }
 
-function showWait() {
-  const wait = Math.ceil((nextCode - Date.now()) / 1000);
-  $("send-code").disabled = wait > 0;
-  $("send-code").textContent = wait > 0 ? `${wait} ${say(TEXTS.again)}` : say(TEXTS.sendCode);
-  if (wait > 0) setTimeout(showWait, 500);
-}
-
-const mobile = (id = "sign-in-phone") => $(id).value.replace(/[\s-]/g, "").replace(/^(\+86|0086|86)(?=1[0-9]{10}$)/, "");
-
-async function sendCode() {
-  const form = $("sign-in-form");
-  clear(form);
-  $("code-sent").textContent = "";
-  $("send-code").disabled = true;
-  try {
-    if (!/^1[3-9][0-9]{9}$/.test(mobile()))
-      throw new Problem({ detail: say(TEXTS.mobile), fields: { phone: [say(TEXTS.mobile)] } });
-    const sent = await post("/api/citizen/sign-in/code", { phone: mobile(), language: root.lang });
-    nextCode = Date.now() + sent.again_after * 1000;
-    $("code-sent").textContent = say(TEXTS.sent);
-    $("sign-in-code").focus();
-  } catch (error) {
-    tell(form, error);
-  }
-  showWait();
-}
-
-async function signIn() {
-  const said = { phone: mobile(), code: $("sign-in-code").value.trim(), language: root.lang };
-  const { profile, csrf_token } = await post("/api/citizen/sign-in", said);
-  me = { profile, csrf_token };
-  $("sign-in-form").reset();
-  $("code-sent").textContent = "";
-  nextCode = 0;
-  showAccount();
+async function signedIn() {
   await prefill();
   turn();
   $("mine-title").focus();
@@ -93,6 +27,10 @@ function leave() {
   hideRequest();
   $("profile-form").reset();
   showAccount();
+  if (isOwn) {
+    history.replaceState(null, "", "#mine");
+    turn();
+  }
 }
 
 async function signOut(everywhere) {
@@ -237,7 +175,6 @@ function hearAccount() {
     clear($("delete-form"));
     work().catch((error) => tell($("delete-form"), error));
   };
-  on("send-code", "click", sendCode);
   const phone = () => ({ phone: mobile("new-phone") });
   on("send-number-code", "click", () => sendProofCode($("number-form"), "/api/citizen/me/phone/code", phone(), "number-note"));
   on("send-email-code", "click", () => sendProofCode($("email-form"), "/api/citizen/me/email/code", {}, "email-note"));
@@ -246,9 +183,8 @@ function hearAccount() {
   on("export", "click", told(download));
   on("own-more", "click", () => listOwn(Boolean(cursor)));
   on("profile-form", "input", () => ($("profile-note").textContent = ""));
-  for (const [id, work] of [["sign-in-form", signIn], ["add-form", addOwn], ["profile-form", saveProfile], ["delete-form", erase], ["number-form", changeNumber], ["email-form", proveEmail]])
-    on(id, "submit", (event) => {
-      event.preventDefault();
-      sending(event.target, work);
-    });
+  hearForms([
+    ["sign-in-form", signIn], ["add-form", addOwn], ["profile-form", saveProfile], ["delete-form", erase],
+    ["number-form", changeNumber], ["email-form", proveEmail],
+  ]);
 }

@@ -33,9 +33,7 @@ const LEVELS = [
   ["满意", "Good"],
   ["非常满意", "Very good"],
 ];
-const TEXTS = {
-  choose: ["请选择", "Choose"],
-  whole: ["不确定", "Not sure"],
+Object.assign(TEXTS, {
   you: ["您", "You"],
   unit: ["承办单位", "The unit"],
   due: ["办结时限", "Due"],
@@ -44,21 +42,7 @@ const TEXTS = {
   photo: ["照片", "Photograph"],
   yes: ["是", "Yes"],
   no: ["否", "No"],
-  needed: ["请填写此项。", "Fill this in, please."],
   digits: ["请填写4位数字。", "Give 4 digits."],
   most: ["最多5张照片。", "Up to 5 photographs."],
-  network: ["网络不通，请稍后再试。您填写的内容仍在。", "No connection; try again. What you wrote is still here."],
-  ended: ["登录已失效，请重新登录。您填写的内容仍在。", "You are signed out; sign in again. What you wrote is still here."],
-  mobile: ["请填写11位手机号码。", "Give a mobile number of 11 digits."],
-  sendCode: ["获取验证码", "Send a code"],
-  again: ["秒后可重发", "s until the next"],
-  sent: ["验证码已发送，5分钟内有效。", "The code is sent; it is good for 5 minutes."],
-  loading: ["正在加载…", "Loading…"],
   none: ["还没有诉求。可以提交新的，或用查询码添加以前的。", "No requests yet. File one, or add an earlier one with its code."],
-  failed: ["未能加载。", "It could not be loaded."],
-  retry: ["重试", "Try again"],
-  more: ["更多", "More"],
-  saved: ["已保存。", "Saved."],
-  uploading: ["正在上传照片…", "Sending photographs…"],
-};
-const NOTIFY = { sms: ["短信", "SMS"], email: ["电子邮件", "E-mail"], none: ["不通知", "Nothing"] };
+});

@@ -1,7 +1,5 @@
 "use strict";
 // The citizens' page: file a request with photographs, follow it, add to it, withdraw it, rate it.
-const $ = (id) => document.getElementById(id);
-const root = document.documentElement;
 const LONGEST_EDGE = 1920;
 const SMALL_ENOUGH = 1500000;
 let categories = [];
@@ -10,54 +8,6 @@ let shown = null;
 let isOwn = false;
 let key = null;
 const uploaded = new WeakMap();
-
-const say = (pair) => pair[root.lang === "zh" ? 0 : 1];
-const when = (text) =>
-  new Date(text).toLocaleString(root.lang === "zh" ? "zh-CN" : "en-GB", {
-    dateStyle: "medium", timeStyle: "short", timeZone: "Asia/Shanghai",
-  });
-
-function make(tag, text, className) {
-  const made = document.createElement(tag);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
-// ---- talking to the server
-
-class Problem extends Error {
-  constructor(said) {
-    super(said.detail);
-    this.said = said;
-  }
-}
-
-async function ask(path, options = {}) {
-  const headers = { "Accept-Language": root.lang, ...tokenFor(path, options), ...options.headers };
-  let answer;
-  try {
-    answer = await fetch(path, { ...options, headers });
-  } catch {
-    throw new Problem({ detail: say(TEXTS.network), fields: {} });
-  }
-  if (answer.status === 204) return null;
-  const said = await answer.json().catch(() => ({ detail: say(TEXTS.network), fields: {} }));
-  if (me && (answer.status === 401 || said.code === "csrf_missing")) said.detail = lost();
-  if (!answer.ok) throw new Problem(said);
-  return said;
-}
-
-const post = (path, body, itsKey) =>
-  ask(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": itsKey || newKey() },
-    body: JSON.stringify(body),
-  });
-
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
-}
 
 async function smaller(file) {
   if (file.size <= SMALL_ENOUGH) return file;
@@ -91,77 +41,14 @@ async function upload(input) {
 
 // ---- what is wrong
 
-const FIELDS = { area_code: "street", photo: "photos", phone_tail: "tail", text: "comment", level: "levels" };
-
-function clear(form) {
-  $("problem").hidden = true;
-  form.querySelectorAll(".fault").forEach((one) => one.remove());
-  form.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
-}
-
-function mark(input, text) {
-  const told = make("p", text, "fault");
-  told.id = `${input.id}-fault`;
-  input.setAttribute("aria-invalid", "true");
-  input.setAttribute("aria-errormessage", told.id);
-  input.after(told);
-}
-
-function tell(form, error) {
-  const said = error instanceof Problem ? error.said : { detail: say(TEXTS.network), fields: {} };
-  let first = null;
-  for (const [name, texts] of Object.entries(said.fields || {})) {
-    const bare = name.split(".")[0];
-    const id = bare === "answers" ? `answer-${name.split(".")[1]}` : (form.dataset.prefix || "") + (FIELDS[bare] || bare);
-    const input = form.querySelector(`#${CSS.escape(id)}`);
-    if (input) {
-      mark(input, texts[0]);
-      first = first || input;
-    }
-  }
-  $("problem").textContent = said.detail;
-  $("problem").hidden = false;
-  if (first) first.focus();
-  else $("problem").scrollIntoView({ block: "center" });
-}
-
-function missing(form) {
-  const empty = [...form.querySelectorAll("[required]")].filter((one) => !one.value.trim());
-  empty.forEach((one) => mark(one, say(TEXTS.needed)));
-  if (empty.length) empty[0].focus();
-  return empty.length > 0;
-}
-
-async function sending(form, work) {
-  clear(form);
-  if (missing(form)) return;
-  const button = form.querySelector("button[type=submit]");
-  button.disabled = true;
-  try {
-    await work();
-  } catch (error) {
-    tell(form, error);
-  } finally {
-    button.disabled = false;
-  }
-}
+Object.assign(FIELDS, { area_code: "street", photo: "photos", phone_tail: "tail", text: "comment", level: "levels" });
 
 // ---- filing
-
-function fill(select, items, first) {
-  const chosen = select.value;
-  select.replaceChildren(...(first ? [new Option(first, "")] : []), ...items.map(([value, text]) => new Option(text, value)));
-  if (items.some(([value]) => value === chosen)) select.value = chosen;
-}
 
 function fillChoices() {
   fill($("kind"), Object.entries(KINDS).map(([value, pair]) => [value, say(pair)]));
   fillCategories();
-  for (const prefix of PLACES)
-    for (const [name, text] of [["district", TEXTS.choose], ["street", TEXTS.whole], ["community", TEXTS.whole]]) {
-      const first = $(prefix + name).options[0];
-      if (first?.value === "") first.text = say(text);
-    }
+  namePlaces();
 }
 
 const named = (one) => say([one.zh, one.en]);
@@ -205,40 +92,6 @@ function answers() {
 }
 
 const PLACES = ["", "my-"];
-const pairs = (areas) => areas.map((one) => [one.code, one.name]);
-
-async function fillDistricts() {
-  const { items } = await ask("/api/citizen/areas");
-  for (const prefix of PLACES) {
-    fill($(`${prefix}district`), pairs(items), items.length > 1 ? say(TEXTS.choose) : "");
-    $(`${prefix}district-field`).hidden = items.length < 2;
-    await districtChosen(prefix);
-  }
-}
-
-async function fillBelow(select, code) {
-  const below = code ? (await ask(`/api/citizen/areas/${code}`)).children : [];
-  fill(select, pairs(below), say(TEXTS.whole));
-}
-
-async function districtChosen(prefix) {
-  fill($(`${prefix}community`), [], say(TEXTS.whole));
-  await fillBelow($(`${prefix}street`), $(`${prefix}district`).value);
-}
-
-const streetChosen = (prefix) => fillBelow($(`${prefix}community`), $(`${prefix}street`).value);
-
-const chosenArea = (prefix) => $(`${prefix}community`).value || $(`${prefix}street`).value || $(`${prefix}district`).value;
-
-async function chooseArea(prefix, code) {
-  $(`${prefix}district`).value = code.slice(0, 6);
-  await districtChosen(prefix);
-  if (code.length < 9) return;
-  $(`${prefix}street`).value = code.slice(0, 9);
-  await streetChosen(prefix);
-  if (code.length > 9) $(`${prefix}community`).value = code;
-}
-
 async function prepare() {
   fillChoices();
   try {
@@ -379,37 +232,13 @@ function hideRequest() {
   $("request").hidden = true;
 }
 
-function speak(language) {
-  root.lang = language;
-  try {
-    localStorage.setItem("language", language);
-  } catch {
-    // a browser that keeps nothing asks again
-  }
-  $("language").textContent = language === "zh" ? "English" : "中文";
-  $("language").lang = language === "zh" ? "en-GB" : "zh-CN";
+function spoken() {
   fillChoices();
   showAccount();
   if (shown) show(shown);
 }
 
-function firstLanguage() {
-  try {
-    return localStorage.getItem("language") || (navigator.language.startsWith("zh") ? "zh" : "en");
-  } catch {
-    return "zh";
-  }
-}
-
-function on(id, event, work) {
-  $(id).addEventListener(event, work);
-}
-
-on("language", "click", () => speak(root.lang === "zh" ? "en" : "zh"));
-for (const prefix of PLACES) {
-  on(`${prefix}district`, "change", (event) => districtChosen(prefix).catch((error) => tell(event.target.form, error)));
-  on(`${prefix}street`, "change", (event) => streetChosen(prefix).catch((error) => tell(event.target.form, error)));
-}
+hearPlaces();
 on("category", "change", fillAnswers);
 on("file-form", "input", () => (key = null));
 on("another", "click", () => {
@@ -418,7 +247,7 @@ on("another", "click", () => {
   $("filed").hidden = true;
   $("kind").focus();
 });
-for (const [id, work] of [
+hearForms([
   ["file-form", file],
   ["follow-form", follow],
   ["comment-form", async () => {
@@ -429,13 +258,9 @@ for (const [id, work] of [
   ["rate-form", () => act("rating", {
     level: Number(document.querySelector("input[name=level]:checked")?.value || 0), note: $("rate-note").value.trim(),
   })],
-])
-  on(id, "submit", (event) => {
-    event.preventDefault();
-    sending(event.target, work);
-  });
+]);
 window.addEventListener("hashchange", turn);
 hearAccount();
 speak(firstLanguage());
 turn();
-Promise.all([prepare(), meet()]).then(prefill);
+Promise.all([prepare(), meet().then(() => me && location.hash.startsWith("#mine") && turn())]).then(prefill);

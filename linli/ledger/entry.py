@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -77,6 +78,18 @@ class Entry:
         moves = tuple(one.back() for one in reversed(self.moves))
         made = replace(self, id=uuid4(), kind="reversal", source=f"reversal:{self.id}", moves=moves)
         return replace(made, happened_at=at, by=by, reason=reason, reverses=self.id)
+
+
+@contextmanager
+def asked_as(field: str) -> Iterator[None]:
+    """Within it an overdraft is said of the caller's field with this name, as `hours`."""
+    try:
+        yield
+    except Conflict as refused:
+        if refused.code != "overdraft":
+            raise
+        told = {field: refused.fields["amount"]}
+        raise Conflict("overdraft", refused.message, refused.message_zh, told) from refused
 
 
 def refuse_overdraft(moves: Iterable[Move], bounded: Iterable[UUID], balances: Mapping[UUID, Decimal]) -> None:

@@ -18,6 +18,7 @@ Way = tuple[Callable[[Caller], Any], int, bool]
 OPEN311, FORM = "/open311/v2", "<any(json,xml):form>"
 PUBLIC: Mapping[tuple[str, str], int] = {
     ("GET", "/citizen"): 200,
+    ("GET", "/citizen/volunteer"): 200,
     ("GET", f"{OPEN311}/discovery.{FORM}"): 200,
     ("GET", f"{OPEN311}/services.{FORM}"): 400,
     ("GET", f"{OPEN311}/services/<string:code>.{FORM}"): 400,

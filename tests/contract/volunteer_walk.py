@@ -22,6 +22,8 @@ FOR_CITIZENS = frozenset(
     {
         *(("GET", f"{OWN}{one}") for one in ("", "/offers", "/hours", "/hours/lines", "/hours/statement")),
         ("GET", f"{OWN}/certificates"),
+        ("GET", f"{OWN}/skills"),
+        ("POST", f"{OWN}/apply"),
         ("GET", f"{OWN}/certificates/<uuid:certificate_id>/pdf"),
         *(("POST", f"{OWN}/{one}") for one in ("state", "availability", "calendar", "wish", "feed", "feed/close")),
         *(("POST", f"{_OFFER}/{one}") for one in ("accept", "decline", "check-in", "check-out", "dispute")),

@@ -11,6 +11,11 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from gateway.accounts.store import Kind
+from gateway.auth import CITIZEN_COOKIE, CITIZEN_PATH
+from gateway.citizen_accounts import store
+from linli.contracts.messages import Language
+from linli.sealing import Sealer
 from tests.factories.people import COMMUNITY
 from tests.factories.receiver import Receiver
 from tests.factories.web import Web
@@ -30,6 +35,14 @@ def codes_of(web: Web, sms: Receiver, phone: str) -> list[str]:
     deliver(web)
     texts = [one.said["text"] for one in sms.received if one.said["to"] == phone]
     return [found for text in texts for found in re.findall(r"(?<![0-9])[0-9]{6}(?![0-9])", text)]
+
+
+def session_cookie(web: Web, phone: str) -> dict[str, Any]:
+    """The cookie of a session of who has this number, for a browser on this machine."""
+    with web.database.transaction() as session:
+        citizen_id = store.with_phone(session, Sealer(web.settings.secret), phone, Language.ZH)
+        token, _csrf = store.issue(session, citizen_id, Kind.SESSION)
+    return {"name": CITIZEN_COOKIE, "value": token, "domain": "127.0.0.1", "path": CITIZEN_PATH, "httpOnly": True}
 
 
 @dataclass

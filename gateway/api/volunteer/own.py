@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,13 @@ from marshmallow import fields
 
 from gateway import auth
 from gateway.access import CITIZENS, PUBLIC
-from gateway.api.conventions import answer, ask, seen_version
+from gateway.api.conventions import answer, ask, known_area, seen_version
 from gateway.api.queries import PageQuery
 from gateway.api.routes import Routes, body_of
 from gateway.api.volunteer.certificates import DaysQuery, certificate_paper, statement_paper
 from gateway.citizens.acting import act, act_for_account, first_district
 from gateway.parts import parts
-from linli.contracts.base import load, schema_class
+from linli.contracts.base import AreaCode, Note, ShortText, load, schema_class
 from linli.contracts.volunteer.certificates import CertificatePage
 from linli.contracts.volunteer.hours import HourLinePage, HoursView
 from linli.contracts.volunteer.own import (
@@ -33,6 +34,7 @@ from linli.contracts.volunteer.own import (
     ListOwnCertificates,
     ListOwnHourLines,
     ListOwnOffers,
+    ListOwnSkills,
     MoveOwn,
     OpenFeed,
     OwnOffer,
@@ -43,6 +45,7 @@ from linli.contracts.volunteer.own import (
     SetOwnAvailability,
     SetOwnWish,
 )
+from linli.contracts.volunteer.people import ApplicationTaken, ApplyAsVolunteer, Profile, SkillList
 
 routes = Routes("volunteer-own", "/api", "Volunteers' own offers, hours and calendar 我的志愿服务")
 
@@ -50,6 +53,16 @@ OWN, ONE = "/citizen/volunteer", "/citizen/volunteer/offers/<uuid:engagement_id>
 VIEW, OFFER = schema_class(OwnVolunteer), schema_class(OwnOffer)
 ANSWER = body_of(AnswerOwnOffer, "id", "phone", "version")
 CHECK = body_of(CheckOwn, "id", "phone", "version")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyOneself:
+    """Ask to be taken into the register of an area; somebody of the area decides."""
+
+    area_code: AreaCode
+    name: ShortText
+    profile: Profile
+    note: Note = ""
 
 
 class OfferQuery(PageQuery):
@@ -81,6 +94,21 @@ def get_own_volunteer() -> Response:
     """What the register says of oneself 我的志愿者信息"""
     found = read("volunteer", "get_own_volunteer", GetOwnVolunteer)
     return answer(found, version=found["version"])
+
+
+@routes.post(f"{OWN}/apply", CITIZENS, schema_class(ApplicationTaken), body=body_of(ApplyOneself), status=201)
+def apply_oneself(said: dict[str, Any]) -> Response:
+    """Ask to be a volunteer, with the number that one has shown to be one's own 本人申请成为志愿者"""
+    command = ApplyAsVolunteer(phone=_phone(), **said)
+    parts().limiter.filing(command.phone)
+    known_area(command.area_code)
+    return answer(ask("volunteer", "apply_as_volunteer", command), 201)
+
+
+@routes.get(f"{OWN}/skills", CITIZENS, schema_class(SkillList))
+def list_own_skills() -> Response:
+    """The skills a volunteer may have 技能目录"""
+    return answer(read("volunteer", "list_own_skills", ListOwnSkills))
 
 
 @routes.post(f"{OWN}/state", CITIZENS, VIEW, body=body_of(MoveOwn, "phone", "version"), versioned=True)

@@ -107,6 +107,13 @@ class SetOwnWish:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListOwnSkills:
+    """Ask which skills a volunteer may have, as who would be one may, too."""
+
+    phone: Mobile
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListOwnOffers:
     """Ask for one's offers and engagements, the latest to begin first; `open`: only those that are not over."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -171,6 +172,25 @@ class IndicatorView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ServiceWork:
+    """What volunteers were asked, answered and did: `hours` of service that were not undone, offers of the year by what
+    became of them, tasks of the year that were done or given up.
+
+    `response` is the share of offers that were answered, yes or no, of those that were not withdrawn; `completion` the
+    share of tasks that were done. Both are null where there is nothing to divide by.
+    """
+
+    hours: Decimal
+    answered: int
+    unanswered: int
+    taken: int
+    done: int
+    given_up: int
+    response: float | None
+    completion: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IndicatorsView:
     """The indicators of an area in a year."""
 
@@ -179,6 +199,7 @@ class IndicatorsView:
     volunteers: int
     teams: int
     items: tuple[IndicatorView, ...]
+    work: ServiceWork
 
 
 @dataclass(frozen=True, kw_only=True)

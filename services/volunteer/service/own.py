@@ -18,6 +18,7 @@ from linli.contracts.volunteer.own import (
     ListOwnCertificates,
     ListOwnHourLines,
     ListOwnOffers,
+    ListOwnSkills,
     MoveOwn,
     OpenFeed,
     OwnOffer,
@@ -28,9 +29,10 @@ from linli.contracts.volunteer.own import (
     SetOwnAvailability,
     SetOwnWish,
 )
-from linli.contracts.volunteer.people import CalendarText
+from linli.contracts.volunteer.people import CalendarText, SkillList
 from linli.identity import PUBLIC_ROLE
 from linli.work import Work
+from services.volunteer import catalogue
 from services.volunteer.service.desk import Desk
 from services.volunteer.usecases import feeds
 from services.volunteer.usecases import own as usecases
@@ -48,6 +50,12 @@ class OwnCalls(Desk):
     def move_own(self, said: MoveOwn, work: Work) -> OwnVolunteer:
         """Pause, be asked again, or leave."""
         return usecases.move(work, said, self.sealer)
+
+    @call(ListOwnSkills, SkillList, roles=PUBLIC_ROLE, changes=False)
+    def list_own_skills(self, _said: ListOwnSkills, work: Work) -> SkillList:
+        """Show the skills there are."""
+        work.authorised = True
+        return SkillList(items=tuple(catalogue.skills().values()))
 
     @call(SetOwnAvailability, OwnVolunteer, roles=PUBLIC_ROLE)
     def set_own_availability(self, said: SetOwnAvailability, work: Work) -> OwnVolunteer:

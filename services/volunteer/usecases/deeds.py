@@ -27,7 +27,7 @@ from linli.contracts.volunteer.hours import HourEntryKind
 from linli.errors import Conflict, Invalid, existing
 from linli.events import NotYet
 from linli.ledger import book
-from linli.ledger.entry import HUNDREDTH, Account, Entry, Move
+from linli.ledger.entry import HUNDREDTH, Account, Entry, Move, asked_as
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.volunteer.domain import deeds as rules
@@ -117,9 +117,9 @@ def convert(work: Work, said: ConvertHours) -> PointsView:
         Move(from_id=account.id, to_id=used, amount=said.hours),
         Move(from_id=_issuing(work, where), to_id=_own(work, owner, where), amount=amount),
     )
-    book.post(
-        work.session, hours.entry(work, HourEntryKind.CONVERSION, f"convert:{uuid4()}", work.now, "", *moves), work.now
-    )
+    made = hours.entry(work, HourEntryKind.CONVERSION, f"convert:{uuid4()}", work.now, "", *moves)
+    with asked_as("hours"):
+        book.post(work.session, made, work.now)
     return _points(work, owner, book.find_account(work.session, rules.own_account(owner)))
 
 
@@ -130,7 +130,8 @@ def redeem(work: Work, said: RedeemPoints) -> RedemptionView:
     wish = (owner, account.area_code, said.good_id, said.quantity, points)
     made = Redemption(uuid4(), *wish, work.now)
     store.save(work.session, made)
-    book.reserve(work.session, made.id, account.id, _entry(work, "redemption", f"redeem:{made.id}"), said.points)
+    with asked_as("points"):
+        book.reserve(work.session, made.id, account.id, _entry(work, "redemption", f"redeem:{made.id}"), said.points)
     work.emit(made.ask())
     return _redemption_view(made)
 

@@ -12,7 +12,7 @@ from linli.clock import local
 from linli.contracts.volunteer.hours import HourEntryKind, HourRule, HoursMoved, HoursView
 from linli.errors import existing
 from linli.ledger import book
-from linli.ledger.entry import Account, Entry, Move
+from linli.ledger.entry import Account, Entry, Move, asked_as
 from linli.work import Work
 from services.volunteer.domain import deeds as points
 from services.volunteer.domain import hours as rules
@@ -121,7 +121,8 @@ def post(
     from_id, to_id, amount = move
     moves = Move(from_id=from_id, to_id=to_id, amount=amount)
     made = entry(work, kind, f"{kind}:{uuid4()}", work.now, reason, moves)
-    book.post(work.session, made, work.now)
+    with asked_as("hours"):
+        book.post(work.session, made, work.now)
     return moved(work, made.id, volunteer_id)
 
 

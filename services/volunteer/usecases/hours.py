@@ -29,7 +29,7 @@ from linli.contracts.volunteer.hours import (
 )
 from linli.errors import Conflict, Invalid, existing
 from linli.ledger import book, reading
-from linli.ledger.entry import Account
+from linli.ledger.entry import Account, asked_as
 from linli.ledger.reading import Line
 from linli.tasks.usecases import caller_of
 from linli.work import Work
@@ -106,7 +106,8 @@ def reserve(work: Work, said: ReserveHours) -> HoursMoved:
     if before is not None and book.balance(work.session, before.id):
         raise Conflict("reserved_already", "Hours are set aside for this task already.", "该任务已预留时长。")
     made = accounts.entry(work, HourEntryKind.RESERVATION, f"reserve:{uuid4()}", work.now, "")
-    book.reserve(work.session, rules.reservation_of(task.id, number + 1), account.id, made, said.hours)
+    with asked_as("hours"):
+        book.reserve(work.session, rules.reservation_of(task.id, number + 1), account.id, made, said.hours)
     return accounts.moved(work, made.id, owner)
 
 

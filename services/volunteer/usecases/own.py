@@ -27,7 +27,7 @@ from linli.contracts.volunteer.own import (
 from linli.errors import NotFound, existing
 from linli.ledger import book
 from linli.messages.posting import Citizen
-from linli.sealing import Sealer, masked_email, masked_name, masked_phone
+from linli.sealing import Sealer, masked_email
 from linli.work import Work
 from services.volunteer.domain import attendance as domain
 from services.volunteer.domain.engagements import Engagement, actions
@@ -36,13 +36,13 @@ from services.volunteer.domain.people import Volunteer
 from services.volunteer.domain.tasks import VolunteerTask
 from services.volunteer.store import certificates as papers
 from services.volunteer.store import engagements as store
-from services.volunteer.store import people, reaching, teams
+from services.volunteer.store import people, reaching
 from services.volunteer.store.tasks import TASKS
 from services.volunteer.usecases import attendance, certificates, engagements, hours
 from services.volunteer.usecases import hour_accounts as accounts
 from services.volunteer.usecases.calendars import availability_in
 from services.volunteer.usecases.messages import volunteer_told
-from services.volunteer.usecases.people import check_reviewed, document_view, keep_wish
+from services.volunteer.usecases.people import check_reviewed, keep_wish, shown
 
 Change = MoveOwn | SetOwnAvailability | ReadOwnCalendar | SetOwnWish
 ChangeEngagement = AnswerOwnOffer | CheckOwn | DisputeOwnHours
@@ -194,20 +194,8 @@ def view(work: Work, volunteer: Volunteer, sealer: Sealer) -> OwnVolunteer:
     work.session.flush()
     wish: Citizen = volunteer_told(work, volunteer.id, sealer)
     kept = reaching.wish_of(work.session, volunteer.id)
-    documents = people.documents_of(work.session, [volunteer.id])[volunteer.id]
     return OwnVolunteer(
-        id=volunteer.id,
-        version=volunteer.sequence,
-        area_code=volunteer.area_code,
-        state=volunteer.state,
-        name=masked_name(sealer.open(volunteer.name, "name")),
-        phone=masked_phone(sealer.open(volunteer.phone, "phone")),
-        profile=volunteer.profile,
-        availability=volunteer.availability,
-        documents=tuple(document_view(work, one) for one in documents),
-        teams=teams.teams_of(work.session, volunteer.id),
-        note=volunteer.note,
-        registered_at=volunteer.registered_at,
+        **shown(work, volunteer, sealer),
         email=masked_email(wish.email) if wish.email else None,
         language=wish.language,
         notify=kept.notify if kept else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from linli import ical
@@ -196,27 +197,34 @@ def _reached(work: Work, volunteer_id: UUID) -> Volunteer:
 
 def view(work: Work, volunteer: Volunteer, sealer: Sealer) -> VolunteerView:
     """A volunteer as staff see them."""
-    documents = store.documents_of(work.session, [volunteer.id])[volunteer.id]
     wish = reaching.wish_of(work.session, volunteer.id)
     return VolunteerView(
-        id=volunteer.id,
-        version=volunteer.sequence,
-        area_code=volunteer.area_code,
-        state=volunteer.state,
-        name=masked_name(sealer.open(volunteer.name, "name")),
-        phone=masked_phone(sealer.open(volunteer.phone, "phone")),
-        profile=volunteer.profile,
-        availability=volunteer.availability,
-        documents=tuple(document_view(work, one) for one in documents),
-        teams=teams.teams_of(work.session, volunteer.id),
-        note=volunteer.note,
-        registered_at=volunteer.registered_at,
+        **shown(work, volunteer, sealer),
         offered=volunteer.offered,
         accepted=volunteer.accepted,
         language=wish.language if wish else Language.ZH,
         notify=wish.notify if wish else None,
         account_id=volunteer.account_id,
     )
+
+
+def shown(work: Work, volunteer: Volunteer, sealer: Sealer) -> dict[str, Any]:
+    """What staff and the volunteer themselves see alike: name and number are masked."""
+    documents = store.documents_of(work.session, [volunteer.id])[volunteer.id]
+    return {
+        "id": volunteer.id,
+        "version": volunteer.sequence,
+        "area_code": volunteer.area_code,
+        "state": volunteer.state,
+        "name": masked_name(sealer.open(volunteer.name, "name")),
+        "phone": masked_phone(sealer.open(volunteer.phone, "phone")),
+        "profile": volunteer.profile,
+        "availability": volunteer.availability,
+        "documents": tuple(document_view(work, one) for one in documents),
+        "teams": teams.teams_of(work.session, volunteer.id),
+        "note": volunteer.note,
+        "registered_at": volunteer.registered_at,
+    }
 
 
 def document_view(work: Work, document: Document) -> DocumentView:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
-from linli.clock import local
+from linli.clock import LOCAL, local
 from linli.contracts.volunteer.teams import (
     DissolveTeam,
     FoundTeam,
@@ -27,7 +28,8 @@ from linli.errors import Conflict, Invalid
 from linli.work import Work
 from services.volunteer.domain import teams as domain
 from services.volunteer.domain.teams import Team
-from services.volunteer.store import people
+from services.volunteer.domain.working import work_of
+from services.volunteer.store import people, working
 from services.volunteer.store import teams as store
 
 
@@ -113,12 +115,14 @@ def indicators(work: Work, said: GetIndicators) -> IndicatorsView:
     """The indicators of an area in a year."""
     work.authorise(said.area_code, "area", "区域")
     counted = store.counted(work.session, said)
+    begins, ends = (datetime(one, 1, 1, tzinfo=LOCAL) for one in (said.year, said.year + 1))
     return IndicatorsView(
         area_code=said.area_code,
         year=said.year,
         volunteers=counted.volunteers,
         teams=store.count_teams(work.session, said.area_code),
         items=tuple(domain.indicators(counted)),
+        work=work_of(working.worked(work.session, said.area_code, begins, ends)),
     )
 
 

@@ -15,17 +15,18 @@ from linli.clock import local, now
 from linli.errors import Conflict, Forbidden, Invalid, LinliError, NotFound, StaleVersion
 from linli.identity import Principal, Role
 from services.volunteer.tables.certificates import CERTIFICATE
+from tests.factories.either_volunteer import BOTH, either
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, administrator, person
-from tests.factories.running import RunningService, running
+from tests.factories.running import RunningService
 from tests.factories.volunteers import COORDINATOR, NEIGHBOUR, credit, someone_with
 
 TODAY = local(now()).date()
 ANYONE = person(Role.CITIZEN, at=DISTRICT)
 
 
-@pytest.fixture
-def volunteer(tmp_path: Path) -> Iterator[RunningService]:
-    with running("volunteer", tmp_path) as service:
+@pytest.fixture(params=BOTH)
+def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningService]:
+    with either(request, tmp_path) as service:
         yield service
 
 

@@ -105,7 +105,8 @@ def test_hours_are_given_to_a_declared_relative_and_nobody_else(volunteer: Runni
     volunteer.ask(COORDINATOR, "declare_relative", volunteer_id=one, relative_id=other, relation="parent")
     volunteer.ask(COORDINATOR, "transfer_hours", **wish)
     assert (held(volunteer, one), held(volunteer, other)) == (("4.00", "0.00", "6.00"), ("2.00", "0.00", "0.00"))
-    assert code(volunteer, "transfer_hours", **{**wish, "hours": "4.01"}) == "overdraft"
+    refused = volunteer.refusal(COORDINATOR, "transfer_hours", **{**wish, "hours": "4.01"})
+    assert (refused.code, list(refused.fields)) == ("overdraft", ["hours"])
     assert code(volunteer, "transfer_hours", volunteer_id=other, relative_id=one, hours="1") == "no_relative"
     with patch.object(hour_accounts, "hour_rules", lambda: (rule(cap="3"),)):
         assert code(volunteer, "transfer_hours", **wish) == "above_cap"

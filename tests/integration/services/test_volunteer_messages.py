@@ -19,10 +19,11 @@ from linli.timers import TIMER
 from services.volunteer.domain.messages import DOCUMENTS, TOLD_OF_TASKS, TOLD_OF_THEMSELVES, Facts
 from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
 from services.volunteer.usecases.messages import REASON, TITLE
+from tests.factories.either_volunteer import BOTH, either
 from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.planned import engagements, open_task
 from tests.factories.receiver import Receiver, receiver
-from tests.factories.running import RunningService, running
+from tests.factories.running import RunningService
 from tests.factories.volunteer_register import COORDINATOR, give, phone, profile, register
 
 JUDGE = person(Role.COORDINATOR, at=DISTRICT)
@@ -36,11 +37,11 @@ def gateway() -> Iterator[Receiver]:
         yield made
 
 
-@pytest.fixture
-def volunteer(tmp_path: Path, gateway: Receiver) -> Iterator[RunningService]:
+@pytest.fixture(params=BOTH)
+def volunteer(request: pytest.FixtureRequest, tmp_path: Path, gateway: Receiver) -> Iterator[RunningService]:
     """The service with an SMS gateway, at any hour of the day."""
     changed: dict[str, Any] = {"sms_url": gateway.url, "webhook_secret": bytes(16), "quiet_citizen": NEVER_QUIET}
-    with running("volunteer", tmp_path, **changed) as service:
+    with either(request, tmp_path, **changed) as service:
         yield service
 
 

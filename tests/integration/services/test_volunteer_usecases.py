@@ -12,9 +12,10 @@ import pytest
 from linli.contracts.hotline.words import TaskService
 from linli.errors import Forbidden, Invalid
 from linli.identity import Role
+from tests.factories.either_volunteer import BOTH, either
 from tests.factories.people import COMMUNITY, STREET, person
 from tests.factories.requests import CalledRequest
-from tests.factories.running import RunningService, running
+from tests.factories.running import RunningService
 
 COORDINATOR = person(Role.COORDINATOR, at=STREET)
 NEIGHBOUR = person(Role.GRID_WORKER, at=COMMUNITY)
@@ -22,9 +23,9 @@ COORDINATING = {Role.COORDINATOR, Role.ADMINISTRATOR}
 ANSWERING = COORDINATING | {Role.GRID_WORKER, Role.HANDLER}
 
 
-@pytest.fixture
-def volunteer(tmp_path: Path) -> Iterator[RunningService]:
-    with running("volunteer", tmp_path) as service:
+@pytest.fixture(params=BOTH)
+def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningService]:
+    with either(request, tmp_path) as service:
         yield service
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import pytest
 
@@ -11,6 +12,10 @@ from gateway.pages import STATIC
 from linli.contracts.base import schema_class
 from linli.contracts.hotline.requests import OpenRequest
 from linli.contracts.hotline.words import Kind, RequestState
+from linli.contracts.volunteer.attendance import Issue
+from linli.contracts.volunteer.engagements import EngagementState
+from linli.contracts.volunteer.hours import HourEntryKind
+from linli.contracts.volunteer.words import DocumentKind, VolunteerState
 from services.hotline.catalogue import shipped
 
 PAGES = sorted(STATIC.glob("*.html"))
@@ -41,6 +46,34 @@ def test_the_citizens_page_has_words_for_every_state_and_kind() -> None:
             assert re.search(
                 rf"^  {one.value}: \[\"[^\"]*[\u4e00-\u9fff][^\"]*\", \"[A-Za-z][^\"]*\"\],$", texts, re.M
             ), one
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("STATES", EngagementState),
+        ("ISSUES", Issue),
+        ("STANDINGS", VolunteerState),
+        ("ENTRIES", HourEntryKind),
+        ("DOCUMENTS", DocumentKind),
+    ],
+)
+def test_the_volunteers_page_has_words_for_every_state_and_kind(name: str, words: type[StrEnum]) -> None:
+    texts = (STATIC / "volunteer-texts.js").read_text(encoding="utf-8")
+    table = re.search(rf"^const {name} = {{\n(.*?)^}};", texts, re.M | re.S)
+    assert table is not None
+    pair = re.compile(r"^  (\w+): \[\"[^\"]*[\u4e00-\u9fff][^\"]*\", \"[A-Za-z][^\"]*\"\],$", re.M)
+    assert sorted(pair.findall(table[1])) == sorted(words)
+
+
+def test_every_text_that_the_volunteers_page_asks_for_is_there_in_both_languages() -> None:
+    scripts = {one.name: one.read_text(encoding="utf-8") for one in STATIC.glob("*.js")}
+    page = [text for name, text in scripts.items() if name.startswith(("volunteer", "shared", "sign-in"))]
+    asked = set(re.findall(r"TEXTS\.(\w+)", "".join(page)))
+    known = re.findall(
+        r"^  (\w+): \[\"[^\"]*[\u4e00-\u9fff][^\"]*\", \"[^\"]*[A-Za-z][^\"]*\"\],$", "".join(page), re.M
+    )
+    assert asked <= set(known)
 
 
 def test_the_try_it_page_is_new_enough_for_openapi_3_1_and_comes_with_its_licence() -> None:
