@@ -101,7 +101,11 @@ def come(site: Site, page: Page, phone: str) -> None:
 def offered(site: Site, volunteer_id: str, **more: Any) -> str:
     """The task whose place is offered to the volunteer."""
     begins, who = now() + timedelta(days=2), site[0].be(Role.COORDINATOR)
-    plan = {"title": "陪伴就医", "starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
+    plan: dict[str, Any] = {
+        "title": "陪伴就医",
+        "starts_at": begins.isoformat(),
+        "ends_at": (begins + timedelta(hours=2)).isoformat(),
+    }
     plan |= {"latitude": HERE[0], "longitude": HERE[1], **more}
     task = (who.post(f"{ROOT}/tasks", {"area_code": COMMUNITY, "category": "aid.elderly", "plan": plan}).json or {})[
         "id"

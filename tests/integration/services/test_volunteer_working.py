@@ -31,7 +31,7 @@ def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runnin
 
 def offered(service: RunningService, number: int) -> tuple[str, str]:
     """A task and the offer of its place to the one volunteer who is near; no two are near each other."""
-    place = {"latitude": HERE[0] + number / 10, "longitude": HERE[1]}
+    place: dict[str, Any] = {"latitude": HERE[0] + number / 10, "longitude": HERE[1]}
     made, task = register(service, **place), open_task(service, **place)
     service.ask(COORDINATOR, "offer_place", id=task["id"], volunteer_id=made["id"])
     (offer,) = engagements(service, task["id"])

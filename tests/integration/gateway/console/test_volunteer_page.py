@@ -30,7 +30,11 @@ def volunteer(site: Site) -> str:
     made(who.post(f"{ROOT}/volunteers/{own}/availability", {"availability": free}, If_Match="*"))
     for title, at in (("陪伴就医", 2), ("教老人用手机", 4)):
         begins = now() + timedelta(days=at)
-        plan = {"title": title, "starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
+        plan: dict[str, Any] = {
+            "title": title,
+            "starts_at": begins.isoformat(),
+            "ends_at": (begins + timedelta(hours=2)).isoformat(),
+        }
         plan |= {"latitude": HERE[0], "longitude": HERE[1]}
         task = made(who.post(f"{ROOT}/tasks", {"area_code": COMMUNITY, "category": "aid.elderly", "plan": plan}))["id"]
         place = {"volunteer_id": own, "reason": "本人愿意"}
