@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import update
 
 from linli.clock import now
 from linli.identity import Role
-from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
 from tests.factories.people import COMMUNITY
 from tests.factories.receiver import Receiver, receiver
 from tests.factories.residents import Resident
-from tests.factories.volunteer_register import ALL_DAY, profile
+from tests.factories.volunteer_register import ALL_DAY
+from tests.factories.volunteer_web import ROOT, begin, in_register, offered
 from tests.factories.web import Web, web
-
-ROOT = "/api/volunteer"
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +30,11 @@ def api(tmp_path_factory: pytest.TempPathFactory, sms: Receiver) -> Iterator[Web
         yield one
 
 
-def register(api: Web, resident: Resident, **more: Any) -> dict[str, Any]:
-    """The resident in the register, taken in by a coordinator."""
-    said = {"area_code": COMMUNITY, "name": "李雷", "phone": resident.phone, "profile": profile(**more)}
-    done = api.be(Role.COORDINATOR).post(f"{ROOT}/volunteers", said)
-    assert done.status_code == 201, done.text
-    return dict(done.json or {})
-
-
 @pytest.fixture
 def resident(api: Web, sms: Receiver) -> Resident:
     """A volunteer, signed in and free all day."""
     made = Resident(api, sms).sign_in()
-    register(api, made)
+    in_register(api, made.phone, weekly=[])
     assert say(made, "/volunteer/availability", {"availability": {"weekly": ALL_DAY}})["version"] > 1
     return made
 
@@ -60,14 +47,7 @@ def say(who: Resident, path: str, said: Any = None) -> dict[str, Any]:
 
 def open_task(api: Web, volunteer_id: str) -> str:
     """A task whose place is offered to the volunteer; its id."""
-    begins = now() + timedelta(days=2)
-    plan = {"title": "陪伴就医", "starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
-    coordinator = api.be(Role.COORDINATOR)
-    said = {"area_code": COMMUNITY, "category": "aid.elderly", "plan": plan}
-    task = (coordinator.post(f"{ROOT}/tasks", said).json or {})["id"]
-    offer = coordinator.post(f"{ROOT}/tasks/{task}/places", {"volunteer_id": volunteer_id}, If_Match="*")
-    assert offer.status_code == 200, offer.text
-    return str(task)
+    return offered(api, volunteer_id)[0]
 
 
 def own_id(who: Resident) -> str:
@@ -76,15 +56,6 @@ def own_id(who: Resident) -> str:
 
 def offers(who: Resident) -> list[dict[str, Any]]:
     return list((who.get("/volunteer/offers?open=true").json or {})["items"])
-
-
-def begin(api: Web, task: str) -> None:
-    """The task begins now."""
-    at = {"starts_at": now(), "ends_at": now() + timedelta(hours=2)}
-    with api.host.databases["volunteer"].transaction() as session:
-        session.execute(update(ENGAGEMENT).where(ENGAGEMENT.c.task_id == UUID(task)).values(**at))
-        started = update(VOLUNTEER_TASK).where(VOLUNTEER_TASK.c.id == UUID(task))
-        session.execute(started.values(starts_at=at["starts_at"]))
 
 
 def test_an_offer_is_seen_with_its_reason_taken_served_by_code_and_disputed(api: Web, resident: Resident) -> None:
@@ -129,7 +100,7 @@ def test_what_is_anothers_is_not_found(api: Web, sms: Receiver, resident: Reside
     other = Resident(api, sms).sign_in()
     nobody = other.get("/volunteer")
     assert (nobody.status_code, (nobody.json or {})["code"]) == (404, "no_volunteer")
-    register(api, other)
+    in_register(api, other.phone)
     open_task(api, own_id(resident))
     path = f"/volunteer/offers/{offers(resident)[0]['id']}"
     for what, said in {

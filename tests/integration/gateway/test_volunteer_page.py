@@ -7,27 +7,25 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import update
 
 from gateway.pages import STATIC
 from linli.clock import local, now
 from linli.identity import Role
-from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
 from tests.browser import served
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.factories.receiver import Receiver, receiver
 from tests.factories.residents import NUMBERS, codes_of, session_cookie
-from tests.factories.volunteer_register import ALL_DAY, HERE, profile
+from tests.factories.volunteer_register import HERE
+from tests.factories.volunteer_web import ROOT, begin, in_register, offered
 from tests.factories.web import Web, web
 
 pytestmark = pytest.mark.browser
 TELEPHONE = {"width": 390, "height": 844}
-ROOT = "/api/volunteer"
+PLACE: dict[str, Any] = {"latitude": HERE[0], "longitude": HERE[1]}
 Site = tuple[Web, Receiver, str, Any]
 
 
@@ -70,16 +68,10 @@ def note(complaints: list[str], kind: str, text: str) -> None:
         complaints.append(text)
 
 
-def register(site: Site, **more: Any) -> tuple[str, str]:
-    """A volunteer taken in by a coordinator, free all day: number and id."""
-    phone, who = str(next(NUMBERS)), site[0].be(Role.COORDINATOR)
-    said = {"area_code": COMMUNITY, "name": "李雷", "phone": phone, "profile": profile(**more)}
-    done = who.post(f"{ROOT}/volunteers", said)
-    assert done.status_code == 201, done.text
-    made = str((done.json or {})["id"])
-    free = {"availability": {"weekly": ALL_DAY}}
-    assert who.post(f"{ROOT}/volunteers/{made}/availability", free, If_Match="*").status_code == 200
-    return phone, made
+def register(site: Site) -> tuple[str, str]:
+    """A volunteer of the register: number and id."""
+    phone = str(next(NUMBERS))
+    return phone, in_register(site[0], phone)
 
 
 def sign_in(site: Site, page: Page, phone: str) -> None:
@@ -96,33 +88,6 @@ def come(site: Site, page: Page, phone: str) -> None:
     page.context.add_cookies([session_cookie(site[0], phone)])  # type: ignore[list-item]
     page.reload()
     expect(page.locator("#sign-in-form")).to_be_hidden()
-
-
-def offered(site: Site, volunteer_id: str, **more: Any) -> str:
-    """The task whose place is offered to the volunteer."""
-    begins, who = now() + timedelta(days=2), site[0].be(Role.COORDINATOR)
-    plan: dict[str, Any] = {
-        "title": "陪伴就医",
-        "starts_at": begins.isoformat(),
-        "ends_at": (begins + timedelta(hours=2)).isoformat(),
-    }
-    plan |= {"latitude": HERE[0], "longitude": HERE[1], **more}
-    task = (who.post(f"{ROOT}/tasks", {"area_code": COMMUNITY, "category": "aid.elderly", "plan": plan}).json or {})[
-        "id"
-    ]
-    offer = who.post(f"{ROOT}/tasks/{task}/places", {"volunteer_id": volunteer_id}, If_Match="*")
-    assert offer.status_code == 200, offer.text
-    return str(task)
-
-
-def begin(site: Site, task: str) -> None:
-    """The task has begun an hour ago and ends in an hour."""
-    at = {"starts_at": now() - timedelta(hours=1), "ends_at": now() + timedelta(hours=1)}
-    with site[0].host.databases["volunteer"].transaction() as session:
-        session.execute(update(ENGAGEMENT).where(ENGAGEMENT.c.task_id == UUID(task)).values(**at))
-        session.execute(
-            update(VOLUNTEER_TASK).where(VOLUNTEER_TASK.c.id == UUID(task)).values(starts_at=at["starts_at"])
-        )
 
 
 def code_of(site: Site, task: str) -> dict[str, str]:
@@ -144,7 +109,7 @@ def press(page: Page, text: str) -> None:
 
 def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -> None:
     phone, own = register(site)
-    task = offered(site, own)
+    task, _ = offered(site[0], own, **PLACE)
     sign_in(site, page, phone)
     expect(card(page).locator("h3")).to_have_text("陪伴就医")
     expect(card(page).locator(".state")).to_have_text("待答复")
@@ -154,7 +119,7 @@ def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -
     expect(page.locator("#done")).to_have_text("感谢！到时见。")
     expect(card(page).locator(".state")).to_have_text("已接受")
     expect(card(page).locator("form")).to_have_count(0)
-    begin(site, task)
+    begin(site[0], task, timedelta(hours=1))
     tab(page, "free")
     tab(page, "offers")
     card(page).locator("form input").fill("000000")
@@ -179,12 +144,12 @@ def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -
 
 def test_an_offer_is_declined_and_a_taken_one_given_back_without_a_reason(site: Site, page: Page) -> None:
     phone, own = register(site)
-    offered(site, own)
+    offered(site[0], own, **PLACE)
     come(site, page, phone)
     press(page, "谢绝")
     expect(page.locator("#done")).to_have_text("好的，没有关系。")
     expect(card(page)).to_have_count(0)
-    offered(site, own, title="送餐")
+    offered(site[0], own, **PLACE, title="送餐")
     page.reload()
     press(page, "接受")
     press(page, "不能到场了")
@@ -195,11 +160,11 @@ def test_an_offer_is_declined_and_a_taken_one_given_back_without_a_reason(site: 
 
 def test_one_checks_in_by_the_telephones_place_when_near(site: Site, page: Page) -> None:
     phone, own = register(site)
-    task = offered(site, own)
+    task, _ = offered(site[0], own, **PLACE)
     come(site, page, phone)
     press(page, "接受")
     expect(card(page).locator(".state")).to_have_text("已接受")
-    begin(site, task)
+    begin(site[0], task, timedelta(hours=1))
     page.reload()
     page.context.set_geolocation({"latitude": HERE[0] + 0.01, "longitude": HERE[1]})
     press(page, "用手机位置")
@@ -211,7 +176,7 @@ def test_one_checks_in_by_the_telephones_place_when_near(site: Site, page: Page)
 
 def test_an_offer_that_was_taken_back_meanwhile_is_said_and_the_list_is_fresh(site: Site, page: Page) -> None:
     phone, own = register(site)
-    task = offered(site, own)
+    task, _ = offered(site[0], own, **PLACE)
     come(site, page, phone)
     expect(card(page)).to_have_count(1)
     who = site[0].be(Role.COORDINATOR)
@@ -298,7 +263,7 @@ def test_a_calendar_file_is_read_and_a_bad_one_is_refused(site: Site, page: Page
 
 def test_the_calendars_address_is_had_read_and_ended(site: Site, page: Page) -> None:
     phone, own = register(site)
-    offered(site, own)
+    offered(site[0], own, **PLACE)
     come(site, page, phone)
     tab(page, "me")
     expect(page.locator("#feed-note")).to_have_text("目前没有日历地址。")
@@ -364,7 +329,7 @@ def test_who_is_in_no_register_applies_and_is_let_in_when_taken(site: Site, page
 
 def test_whose_session_ended_is_asked_to_sign_in_and_sees_nothing_more(site: Site, page: Page) -> None:
     phone, own = register(site)
-    offered(site, own)
+    offered(site[0], own, **PLACE)
     come(site, page, phone)
     expect(card(page)).to_have_count(1)
     page.context.clear_cookies()
@@ -381,7 +346,7 @@ def test_whose_session_ended_is_asked_to_sign_in_and_sees_nothing_more(site: Sit
 
 def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Page) -> None:
     phone, own = register(site)
-    offered(site, own)
+    offered(site[0], own, **PLACE)
     page.route("**/api/citizen/volunteer/offers?*", lambda route: route.abort())
     come(site, page, phone)
     expect(page.locator("#offers-note")).to_contain_text("未能加载。")
@@ -392,7 +357,7 @@ def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Pag
 
 def test_the_page_fits_a_telephone_in_both_languages_and_every_field_has_a_name(site: Site, page: Page) -> None:
     phone, own = register(site)
-    offered(site, own, title="陪" * 60)
+    offered(site[0], own, **PLACE, title="陪" * 60)
     come(site, page, phone)
     for _ in range(2):
         for name in ("offers", "free", "hours", "me"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,44 +12,27 @@ from linli.identity import Role
 from tests.consoles import DESKTOP, TELEPHONE, Desk
 from tests.factories.people import COMMUNITY
 from tests.factories.residents import session_cookie
-from tests.factories.volunteer_register import HERE, phone, profile
+from tests.factories.volunteer_register import HERE, phone
+from tests.factories.volunteer_web import ROOT, in_register, made, offered
 from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-ROOT = "/api/volunteer"
 WEEK = [{"weekday": day, "begins": "18:00", "ends": "20:30"} for day in (1, 3, 5)]
 
 
 def volunteer(site: Site) -> str:
     """Somebody in the register who has an offer, a task they took, some hours and a certificate; the number."""
     who, number, today = site.web.be(Role.COORDINATOR), phone(), local(now()).date().isoformat()
-    said = {"area_code": COMMUNITY, "name": "李雷", "phone": number, "profile": profile(skills=["company", "it"])}
-    own = made(who.post(f"{ROOT}/volunteers", said))["id"]
-    free = {"weekly": WEEK, "exceptions": [{"day": "2030-02-01"}]}
-    made(who.post(f"{ROOT}/volunteers/{own}/availability", {"availability": free}, If_Match="*"))
-    for title, at in (("陪伴就医", 2), ("教老人用手机", 4)):
-        begins = now() + timedelta(days=at)
-        plan: dict[str, Any] = {
-            "title": title,
-            "starts_at": begins.isoformat(),
-            "ends_at": (begins + timedelta(hours=2)).isoformat(),
-        }
-        plan |= {"latitude": HERE[0], "longitude": HERE[1]}
-        task = made(who.post(f"{ROOT}/tasks", {"area_code": COMMUNITY, "category": "aid.elderly", "plan": plan}))["id"]
-        place = {"volunteer_id": own, "reason": "本人愿意"}
-        offer = made(who.post(f"{ROOT}/tasks/{task}/places", place, If_Match="*"))
-        if at == 2:
-            made(who.post(f"{ROOT}/engagements/{offer['id']}/accept", {}, If_Match="*"))
+    own = in_register(site.web, number, weekly=WEEK, skills=["company", "it"])
+    place: dict[str, Any] = {"latitude": HERE[0], "longitude": HERE[1], "reason": "本人愿意"}
+    _, taken = offered(site.web, own, **place)
+    made(who.post(f"{ROOT}/engagements/{taken}/accept", {}, If_Match="*"))
+    offered(site.web, own, days=4, title="教老人用手机", **place)
     service = {"area_code": COMMUNITY, "hours": "3", "served_on": today, "reason": "社区清洁"}
     made(who.post(f"{ROOT}/hours/{own}/credit", service))
     certified = {"area_code": COMMUNITY, "name": "李雷", "since": today, "until": today}
     made(who.post(f"{ROOT}/hours/{own}/certificates", certified))
     return number
-
-
-def made(done: Any) -> dict[str, Any]:
-    assert done.status_code in (200, 201), done.text
-    return dict(done.json)
 
 
 @pytest.mark.parametrize(
