@@ -14,7 +14,7 @@ from tests.factories.register import said_of
 from tests.factories.web import Caller, Web
 
 AID = "/api/assistance"
-WORK, CARDS, CARE = f"{AID}/work", f"{AID}/cards", f"{AID}/care"
+WORK, CARDS, CARE, TIPS = f"{AID}/work", f"{AID}/cards", f"{AID}/care", f"{AID}/tips"
 ACCOUNT = {"name": "便民超市", "number": "21001401234567890", "bank": "105221001234"}
 Ways = dict[tuple[str, str], tuple[Callable[[Caller], Any], int, bool]]
 
@@ -32,6 +32,7 @@ class Things:
     token: str
     plan: str
     visit: str
+    tip: str
 
 
 def things(web: Web, fund: str) -> Things:
@@ -46,12 +47,13 @@ def things(web: Web, fund: str) -> Things:
     old = _said(who, f"{AID}/register/persons", said_of(area=COMMUNITY, facts={"self_care_failed": 3}))["id"]
     plan = _said(who, f"{CARE}/plans", _plan(old))
     shop = merchant["merchant"]["id"], merchant["token"]
-    return Things(person, fund, seeker, offered, card, *shop, plan["id"], plan["visits"][0]["id"])
+    tip = _said(who, TIPS, _tip())["id"]
+    return Things(person, fund, seeker, offered, card, *shop, plan["id"], plan["visits"][0]["id"], tip)
 
 
 def ways(made: Things) -> Ways:
     """How each route is asked, the status of who may, and whether it is about the community."""
-    return _work_ways(made) | _card_ways(made) | _care_ways(made)
+    return _work_ways(made) | _card_ways(made) | _care_ways(made) | _tip_ways(made)
 
 
 def _work_ways(made: Things) -> Ways:
@@ -69,6 +71,23 @@ def _work_ways(made: Things) -> Ways:
         **{("POST", f"{rule}/{way}"): (_post(f"{own}/{way}", body), 412, True) for way, body in said.items()},
         ("POST", f"{WORK}/offers/<uuid:offer_id>/answer"): (_post(answer, {"outcome": "accepted"}), 412, True),
     }
+
+
+def _tip_ways(made: Things) -> Ways:
+    rule, own = f"{TIPS}/<uuid:tip_id>", f"{TIPS}/{made.tip}"
+    found = {"outcome": "unfounded", "finding": "不属实", "investigators": [str(uuid4()), str(uuid4())]}
+    return {
+        ("POST", TIPS): (_post(TIPS, _tip()), 201, True),
+        ("GET", TIPS): (_get(f"{TIPS}?area={COMMUNITY}&to_answer=true"), 200, True),
+        ("GET", rule): (_get(own), 200, True),
+        ("POST", f"{rule}/check"): (_post(f"{own}/check", found), 412, True),
+        ("POST", f"{rule}/answer"): (_post(f"{own}/answer", {"how": "电话"}), 412, True),
+        ("POST", f"{rule}/informant"): (_post(f"{own}/informant", {"reason": "反馈"}), 200, True),
+    }
+
+
+def _tip() -> dict[str, Any]:
+    return {"area_code": COMMUNITY, "about": "有两辆汽车", "informant": {"name": "钱一", "phone": "13900000001"}}
 
 
 def _card_ways(made: Things) -> Ways:

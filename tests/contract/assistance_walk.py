@@ -68,6 +68,7 @@ STEPS: dict[str, dict[str, Any]] = {
     "recheck": WHY,
     "changes": {"change": "stop", **WHY},
     "changes/decide": VERDICT,
+    "deliver": WHY,
     "appeal": WHY,
     "appeal/decide": VERDICT,
 }

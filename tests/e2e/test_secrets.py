@@ -12,6 +12,8 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from linli.broker import Topology
+from linli.hosting.member import SERVICES
 from services.assistance.domain.identity import check_digit
 from tests.e2e.asking import Person
 from tests.machine import connect_amqp
@@ -89,17 +91,39 @@ def planted(clerk: Person) -> list[str]:
     account = {"name": "周五十", "number": id_number(2)[:17], "bank": "102221000018"}
     filing = {"household_id": household, "applicant_id": ids[-1], "programs": ["living", "old_age"], "payee": account}
     assert clerk.ask("POST", "/api/assistance/applications", filing).status_code == 201
+    tip = {"area_code": COMMUNITY, "about": "有汽车", "informant": {"name": "周一", "phone": phone(3)}}
+    given = clerk.ask("POST", "/api/assistance/tips", tip)
+    assert (given.status_code, given.json()["informant_phone"]) == (201, "137******03")
+    told = clerk.ask("POST", f"/api/assistance/tips/{given.json()['id']}/informant", {"reason": "反馈"})
+    assert told.json()["phone"] == phone(3), "who answers sees whom"
     return ids
 
 
 def everything_kept(platform: Platform) -> Iterator[tuple[str, bytes]]:
-    """Every row of every table of every database, as text; for SQLite also the files as they lie there."""
+    """Every row of every table of every database, as text; and every file in the directory of data as it lies there."""
     for name in DATABASES:
         for table in sa.inspect(sa.create_engine(platform.database_urls[name])).get_table_names():
             for row in platform.rows(name, f'SELECT * FROM "{table}"'):
                 yield f"{name}.{table}", repr(row).encode()
-    for file in sorted(Path(platform.environment["LINLI_DATA"]).rglob("*.db*")):
-        yield file.name, file.read_bytes()
+    for file in sorted(Path(platform.environment["LINLI_DATA"]).rglob("*")):
+        if file.is_file():
+            yield file.name, file.read_bytes()
+    yield from left_in_queues(platform)
+
+
+def left_in_queues(platform: Platform) -> Iterator[tuple[str, bytes]]:
+    """What lies in the queues of every service, of events and of calls; it stays there."""
+    if "LINLI_AMQP_URL" not in platform.environment:
+        return
+    topology = Topology(platform.environment["LINLI_AMQP_PREFIX"])
+    with contextlib.closing(connect_amqp(platform.environment["LINLI_AMQP_URL"])) as connection:
+        channel = connection.channel()
+        for service in SERVICES:
+            for queue in (topology.event_queue(service, ()).name, topology.call_queue(service).name):
+                yield f"queue {queue}", b"asked"
+                while (message := channel.basic_get(queue)) is not None:
+                    body = message.body
+                    yield f"queue {queue}", body if isinstance(body, bytes) else body.encode()
 
 
 def everything_said(platform: Platform) -> Iterator[tuple[str, bytes]]:
@@ -123,6 +147,7 @@ def test_no_marked_number_is_found_outside_of_what_is_sealed(platform: Platform)
     assert any(name == "assistance.person" for name in names)
     assert any(name.startswith("metrics") for name in names)
     assert ("wire" in names) is ("LINLI_AMQP_URL" in platform.environment)
+    assert len({name for name in names if name.startswith("queue")}) in (0, 2 * len(SERVICES))
     assert any(ids[0].replace("-", "") in text.decode(errors="replace").replace("-", "") for _, text in places)
     found = {(name, mark) for name, text in places for mark in (*MARKS, id_number(2)[:17]) if mark.encode() in text}
     assert not found, sorted({name for name, _ in found})

@@ -13,6 +13,7 @@ from gateway.api.assistance import (
     payments,
     programs,
     register,
+    tips,
 )
 
 MODULES = (
@@ -28,4 +29,5 @@ MODULES = (
     employment,
     cards,
     care,
+    tips,
 )

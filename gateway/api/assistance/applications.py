@@ -196,6 +196,12 @@ def decide_change(said: dict[str, Any], application_id: UUID) -> Response:
     return change("decide_change", DecideApplication, application_id, said)
 
 
+@routes.post(f"{ONE}/deliver", PREPARERS, VIEW, body=change_of(ReasonApplication), versioned=True)
+def deliver_refusal(said: dict[str, Any], application_id: UUID) -> Response:
+    """The household has the refusal in writing; the reason says how it was delivered 送达不予确认告知书"""
+    return change("deliver_refusal", ReasonApplication, application_id, said)
+
+
 @routes.post(f"{ONE}/appeal", PREPARERS, VIEW, body=change_of(ReasonApplication), versioned=True)
 def appeal_application(said: dict[str, Any], application_id: UUID) -> Response:
     """The household appeals 复议申诉"""

@@ -54,6 +54,7 @@ class ApplicationAction(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     REFUSE = "refuse"
+    DELIVER = "deliver"
     PAY = "pay"
     APPEAL = "appeal"
     REOPEN = "reopen"

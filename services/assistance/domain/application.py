@@ -40,6 +40,7 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationStat
         (S.POSTED, A.FORWARD): S.FORWARDED,
         (S.FORWARDED, A.GRANT): S.GRANTED,
         (S.FORWARDED, A.REFUSE): S.REFUSED,
+        (S.REFUSED, A.DELIVER): S.REFUSED,
         (S.REFUSED, A.APPEAL): S.APPEALED,
         (S.STOPPED, A.APPEAL): S.APPEALED,
         (S.APPEALED, A.REOPEN): S.ACCEPTED,
@@ -65,7 +66,7 @@ TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationStat
 PREPARING = frozenset(
     {
         *(A.FILE, A.ASK_PAPERS, A.HAND_IN, A.NAME_PAYEE, A.ACCEPT, A.SURVEY, A.INQUIRE, A.VISIT),
-        *(A.OPINE, A.HEAR, A.FORWARD, A.EXTEND, A.PROPOSE, A.RECHECK),
+        *(A.OPINE, A.HEAR, A.FORWARD, A.EXTEND, A.DELIVER, A.PROPOSE, A.RECHECK),
     }
 )
 APPROVING = frozenset({A.GRANT, A.REFUSE, A.REOPEN, A.UPHOLD, A.CHANGE, A.STEP_DOWN, A.STOP, A.KEEP})
@@ -94,6 +95,7 @@ _STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
         A.FORWARD: (ClockName.POSTING,),
         A.GRANT: (ClockName.CONFIRM, ClockName.WHOLE),
         A.REFUSE: (ClockName.CONFIRM, ClockName.WHOLE),
+        A.DELIVER: (ClockName.REFUSAL,),
         A.STOP: tuple(ClockName),
         A.END: tuple(ClockName),
     }
@@ -122,6 +124,7 @@ class Application:
     accepted_at: datetime | None = None
     visited: bool = False
     drawn: bool | None = None
+    tipped: bool = False
     extended: bool = False
     inquired: bool = False
     papers_asked: bool = False
@@ -139,8 +142,8 @@ class Application:
 
     @property
     def visit_needed(self) -> bool:
-        """Whether the district has to visit first: staff's relatives (art. 11, 20), and who was drawn by lot."""
-        return (self.staff_relative or bool(self.drawn)) and not self.visited
+        """Whether the district visits first: staff's relatives, who was drawn, whom a tip is about (art. 11, 20)."""
+        return (self.staff_relative or self.tipped or bool(self.drawn)) and not self.visited
 
     @property
     def possible(self) -> list[ApplicationAction]:
@@ -329,8 +332,8 @@ class Application:
         if self.visit_needed:
             raise Conflict(
                 "visit_needed",
-                "A relative of staff, or drawn by lot: the district visits first (art. 20).",
-                "近亲属备案或随机抽查对象须先由区级入户核查。",
+                "A relative of staff, drawn by lot, or subject of a tip: the district visits first (art. 20).",
+                "近亲属备案、随机抽查或被举报对象须先由区级入户核查。",
             )
         if not approve and not reason.strip():
             text = "Give the reason for refusing. 请说明不予批准的理由。"

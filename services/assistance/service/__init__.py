@@ -14,6 +14,7 @@ from services.assistance.service.goods import GoodsCalls
 from services.assistance.service.payments import PaymentCalls
 from services.assistance.service.programs import ProgramCalls
 from services.assistance.service.register import RegisterCalls
+from services.assistance.service.tips import TipCalls
 
 
 class Assistance(
@@ -29,5 +30,6 @@ class Assistance(
     EmploymentCalls,
     CardCalls,
     CareCalls,
+    TipCalls,
 ):
     """Owns the register, aid cases, the programs they are decided by, what they entitle to, the funds, the payments."""

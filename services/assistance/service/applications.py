@@ -129,6 +129,11 @@ class ApplicationCalls(Desk):
         """Grant or refuse 审核确认 (art. 20-23)."""
         return showing.view(work, deciding.decide_application(work, said))
 
+    @call(ReasonApplication, ApplicationView, roles=PREPARERS)
+    def deliver_refusal(self, said: ReasonApplication, work: Work) -> ApplicationView:
+        """The household has the refusal in writing 送达不予确认告知书 (art. 22)."""
+        return showing.view(work, deciding.deliver_refusal(work, said))
+
     @call(MoveApplication, ApplicationView, roles=PAYERS)
     def pay_application(self, said: MoveApplication, work: Work) -> ApplicationView:
         """Let the aid be paid 发放 (art. 22)."""

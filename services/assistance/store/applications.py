@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from linli.contracts.assistance.applications import ApplicationState, ClockName, ListApplications, ListPostings
+from linli.contracts.assistance.applications import (
+    ApplicationAction,
+    ApplicationState,
+    ClockName,
+    ListApplications,
+    ListPostings,
+)
 from linli.db import get
 from linli.errors import existing
 from linli.paging import below, page_of
@@ -72,6 +78,21 @@ def drawn_of(session: Session, program: str, district: str) -> tuple[int, int]:
     return sum(found.values()), found.get(True, 0)
 
 
+def under_way(session: Session, household_id: UUID) -> Sequence[Application]:
+    """The applications of a household that are not decided yet, kept from others."""
+    undecided = (ApplicationState.FILED, *(one for one in IN_PROCEDURE if one is not ApplicationState.REFUSED))
+    wanted = select(Application).where(APPLICATION.c.household_id == household_id, APPLICATION.c.state.in_(undecided))
+    return session.scalars(wanted.order_by(APPLICATION.c.id).with_for_update()).all()
+
+
+def steps_about(session: Session, household_id: UUID, actions: Iterable[ApplicationAction]) -> Sequence[Step]:
+    """The steps of these kinds that were ever taken about a household's applications."""
+    wanted = select(Step).join(Application, APPLICATION.c.id == STEP.c.application_id)
+    return session.scalars(
+        wanted.where(APPLICATION.c.household_id == household_id, STEP.c.action.in_(list(actions)))
+    ).all()
+
+
 def of_case(session: Session, case_id: UUID) -> bool:
     """Whether an application belongs to the case."""
     return session.scalar(select(APPLICATION.c.id).where(APPLICATION.c.case_id == case_id).limit(1)) is not None
@@ -99,7 +120,7 @@ def page(session: Session, asked: ListApplications, now: datetime) -> tuple[list
     if asked.staff_relative is not None:
         wanted = wanted.where(APPLICATION.c.staff_relative == asked.staff_relative)
     if asked.visit_needed:
-        drawn = or_(APPLICATION.c.staff_relative, APPLICATION.c.drawn)
+        drawn = or_(APPLICATION.c.staff_relative, APPLICATION.c.drawn, APPLICATION.c.tipped)
         wanted = wanted.where(APPLICATION.c.state == ApplicationState.FORWARDED, drawn, ~APPLICATION.c.visited)
     if asked.recheck_due:
         wanted = wanted.where(APPLICATION.c.recheck_at <= now)

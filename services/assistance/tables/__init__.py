@@ -13,6 +13,7 @@ from services.assistance.tables import (
     payments,
     programs,
     register,
+    tips,
 )
 from services.assistance.tables.mapping import METADATA
 
@@ -30,4 +31,5 @@ __all__ = [
     "payments",
     "programs",
     "register",
+    "tips",
 ]

@@ -29,6 +29,7 @@ APPLICATION = Table(
     Column("accepted_at", UtcDateTime),
     Column("visited", Boolean, nullable=False),
     Column("drawn", Boolean),
+    Column("tipped", Boolean, nullable=False),
     Column("extended", Boolean, nullable=False),
     Column("inquired", Boolean, nullable=False),
     Column("papers_asked", Boolean, nullable=False),

@@ -53,6 +53,12 @@ def decide_application(work: Work, said: DecideApplication) -> Application:
     return kept(work, application, action, moved, said.reason)
 
 
+def deliver_refusal(work: Work, said: ReasonApplication) -> Application:
+    """The household has the refusal with its reasons in writing (art. 22); it can still appeal."""
+    application, _, _ = to_change(work, said, A.DELIVER)
+    return kept(work, application, A.DELIVER, application.move(A.DELIVER, work.now), said.reason)
+
+
 def pay_application(work: Work, said: MoveApplication) -> Application:
     """The payer lets the aid be paid, from the month after the decision (art. 22): the household is entitled to it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from linli.work import Work
@@ -25,16 +25,28 @@ def check_eyes(work: Work, run: PaymentRun, *accounts: UUID) -> None:
 
 def check_apart(work: Work, person_id: UUID, *accounts: UUID) -> None:
     """These accounts are as many people, and nobody of them is near this person; raises as `check_eyes`."""
-    around = _near(work, person_id)
-    if around & set(_different(work, accounts)):
+    _different(work, accounts)
+    check_apart_from(work, _near(work, person_id), accounts)
+
+
+def check_apart_from(work: Work, around: Collection[UUID], accounts: Sequence[UUID]) -> None:
+    """These accounts are registered persons, none of them among those around; raises `Forbidden`."""
+    if set(around) & set(persons_of(work, accounts).values()):
         raise related()
+
+
+def persons_of(work: Work, accounts: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The one person that each of these accounts is; raises `Forbidden` (`staff_unregistered`)."""
+    asked = list(accounts)
+    known = register.staff_of(work.session, asked)
+    persons = {account: min(register.identities(work.session, [one.person_id])) for account, one in known.items()}
+    Eyes(persons, ()).known(asked)
+    return persons
 
 
 def _different(work: Work, accounts: Sequence[UUID]) -> list[UUID]:
     """The persons that these accounts are, each another."""
-    known = register.staff_of(work.session, accounts)
-    persons = {account: min(register.identities(work.session, [one.person_id])) for account, one in known.items()}
-    Eyes(persons, ()).known(accounts)
+    persons = persons_of(work, accounts)
     if len(set(persons.values())) < len(accounts):
         raise same_person()
     return list(persons.values())

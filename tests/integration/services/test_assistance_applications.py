@@ -93,6 +93,8 @@ def test_a_refusal_needs_its_reason_and_an_appeal_begins_the_survey_anew_or_not(
     assert office.refused("approver", "decide_application", one, approve=False).code == "reason_needed"
     refused = office.do("approver", "decide_application", one, approve=False, reason="财产超标")
     assert (refused["state"], [clock["name"] for clock in refused["clocks"]]) == ("refused", ["refusal"])
+    told = office.do("clerk", "deliver_refusal", one, reason="告知书已当面送达")
+    assert (told["state"], told["clocks"]) == ("refused", []), "its three days are kept"
     office.do("clerk", "appeal_application", one, reason="不服")
     first = office.refused("approver", "decide_appeal", one, approve=True, reason="补充调查")
     assert first.code == "decided_before", "who refused does not decide the appeal"
