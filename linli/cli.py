@@ -39,6 +39,7 @@ COMMANDS = {
     "grid": "gateway.cells.cli",
     "compute": "linli.compute_command",
     "coverage": "services.grid.cli.coverage",
+    "kinds": "services.grid.cli.kinds",
 }
 """Command → the module whose `add_<command>_command(subparsers)` declares it."""
 

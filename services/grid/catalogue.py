@@ -1,8 +1,8 @@
-"""The kinds of cases and the formulas of figures that come with Linli, read from YAML files and checked."""
+"""Kinds of cases and formulas of figures as YAML files say them, those that come with Linli and others, checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,31 +12,64 @@ from linli.contracts.base import load
 from linli.contracts.grid.evaluation import PatrolFormula
 from linli.contracts.grid.findings import CaseKind
 from linli.errors import Invalid, existing
+from linli.yaml_files import Where, YamlFile, unreadable
 from services.grid.domain.evaluation import strange_words
 
 FILE = Path(__file__).with_name("catalogue.yaml")
 FIGURES = Path(__file__).with_name("evaluation.yaml")
+MOST = 500
+"""Kinds in a file."""
 
 
 @cache
-def kinds() -> Mapping[str, CaseKind]:
-    """Every kind by its code; raises `Invalid` naming the entry that is not right."""
-    found: dict[str, CaseKind] = {}
-    for number, said in enumerate(yaml.safe_load(FILE.read_text(encoding="utf-8")), 1):
+def shipped() -> Mapping[str, CaseKind]:
+    """Every kind that comes with Linli, by its code."""
+    return {one.code: one for one in read_kinds([FILE])}
+
+
+def read_kinds(paths: Sequence[Path]) -> list[CaseKind]:
+    """The kinds that these files list; raises `Invalid` (`kind_faults`), its fields all faults by file and line."""
+    found: dict[str, tuple[CaseKind, str]] = {}
+    faults: list[str] = []
+    for path in paths:
+        try:
+            file = YamlFile(path)
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+            faults.append(unreadable(path, error))
+            continue
+        faults += [file.fault(where, "It stands here twice. 重复。") for where in file.repeated]
+        if not isinstance(file.said, list) or len(file.said) > MOST:
+            faults.append(file.fault((), f"List the kinds, at most {MOST}. 应为类别列表，最多{MOST}项。"))
+            continue
+        for number, said in enumerate(file.said):
+            faults += _read(file, (str(number),), said, found)
+    if faults:
+        raise faulty(faults)
+    return [one for one, _ in found.values()]
+
+
+def _read(file: YamlFile, where: Where, said: object, found: dict[str, tuple[CaseKind, str]]) -> list[str]:
+    """Take one entry over; what is wrong with it."""
+    try:
         one = load(CaseKind, said)
-        if one.code in found:
-            raise Invalid("bad_catalogue", f"Entry {number} repeats {one.code}.", f"第{number}项编码重复。")
-        found[one.code] = one
-    return found
+    except Invalid as error:
+        parts = {name: () if name == "body" else tuple(name.split(".")) for name in error.fields}
+        return [file.fault((*where, *parts[name]), " ".join(texts)) for name, texts in error.fields.items()]
+    if one.code in found:
+        place = found[one.code][1]
+        return [file.fault((*where, "code"), f"{one.code} stands at {place} already. {one.code} 已在 {place} 定义。")]
+    found[one.code] = one, f"{file.name}:{file.line(where)}"
+    return []
 
 
-def kind_of(code: str) -> CaseKind:
-    """The kind; raises `Invalid` (field `kind`) for a code that there is not."""
-    found = kinds().get(code)
-    if found is None:
-        text, zh = "There is no such kind of case; see /api/grid/kinds.", "没有该案件类别，请查看类别列表。"
-        raise Invalid("unknown_kind", text, zh, {"kind": [f"{text} {zh}"]})
-    return found
+def faulty(faults: Iterable[str]) -> Invalid:
+    """The error with these faults, each as `place: text`."""
+    fields: dict[str, list[str]] = {}
+    for one in faults:
+        place, _, text = one.partition(": ")
+        fields.setdefault(place, []).append(text)
+    text = "The kinds cannot be used; see 'fields' for each fault by file and line."
+    return Invalid("kind_faults", text, "案件类别文件有误，请按文件与行号逐项修改。", fields)
 
 
 @cache

@@ -25,6 +25,7 @@ from linli.work import Work
 from services.grid.service.post import LEADERS, SEERS, WORKERS, Post
 from services.grid.store.cases import CASES
 from services.grid.usecases import cases as usecases
+from services.grid.usecases import kinds
 
 VERIFIERS = WORKERS | {Role.SUPERVISOR}
 JUDGES = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -41,7 +42,7 @@ class CaseCalls(Post):
     @call(ListKinds, KindList, roles=SEERS, changes=False)
     def list_kinds(self, said: ListKinds, work: Work) -> KindList:
         """Every kind of case."""
-        return usecases.list_kinds(work, said)
+        return kinds.list_kinds(work, said)
 
     @call(ReportFinding, GridCaseView, roles=WORKERS)
     def report_finding(self, said: ReportFinding, work: Work) -> GridCaseView:

@@ -16,26 +16,20 @@ from linli.contracts.grid.cases import (
     ReferCase,
     VerifyCase,
 )
-from linli.contracts.grid.findings import CaseSource, KindList, ListKinds, ReportFinding
+from linli.contracts.grid.findings import CaseSource, ReportFinding
 from linli.contracts.hotline.events import RequestEvent, RequestSettled
 from linli.contracts.task import ChangeTask
 from linli.errors import Conflict, Invalid
 from linli.tasks.usecases import caller_of, task_to_change
 from linli.tracking import PATROL_ACCOUNT, identity_of
 from linli.work import Work
-from services.grid.catalogue import kind_of, kinds
 from services.grid.domain.case import GridCase
 from services.grid.store import field
 from services.grid.store.cases import CASES, find_referred
 from services.grid.usecases import mediation
+from services.grid.usecases.kinds import find_kind, kind_to_report
 
 LONG_AGO = timedelta(days=31)
-
-
-def list_kinds(work: Work, said: ListKinds) -> KindList:
-    """Every kind of case."""
-    work.authorise(said.area_code, "area", "区域")
-    return KindList(items=tuple(kinds().values()))
 
 
 def report(work: Work, said: ReportFinding) -> GridCase:
@@ -58,7 +52,7 @@ def keep_finding(work: Work, said: ReportFinding, source: CaseSource, by: UUID |
     if not work.now - LONG_AGO < at <= work.now + timedelta(minutes=5):
         text, zh = "It lies in the future, or more than 31 days ago.", "时间不能晚于现在或早于31天前。"
         raise Invalid("bad_moment", text, zh, {"at": [f"{text} {zh}"]})
-    case, told = GridCase.report(said, kind_of(said.kind), by, source, min(at, work.now))
+    case, told = GridCase.report(said, kind_to_report(work, said.area_code, said.kind), by, source, min(at, work.now))
     CASES.save(work.session, case)
     work.emit(*told)
     return case
@@ -97,7 +91,7 @@ def dismiss_case(work: Work, said: GiveReason) -> GridCase:
 def assign_case(work: Work, said: AssignCase) -> GridCase:
     """Send one grid worker; of a finding the clock starts now."""
     case, at = task_to_change(work, said, CASES)
-    kind = kinds().get(case.category) if case.request_id is None else None
+    kind = find_kind(work, case.area_code, case.category) if case.request_id is None else None
     work.emit(case.assign(said.worker_id, at, timedelta(hours=kind.hours) if kind else None))
     return case
 
@@ -129,7 +123,7 @@ def verify_case(work: Work, said: VerifyCase) -> GridCase:
 
 def _check_photo(work: Work, case: GridCase) -> None:
     """Who verifies a kind that asks for it has taken a photograph. Raises `Conflict` (`photo_needed`)."""
-    kind = kinds().get(case.category)
+    kind = find_kind(work, case.area_code, case.category)
     if kind is not None and kind.photo and not field.has_photo_by(work.session, case.id, caller_of(work)):
         text = "Upload a photograph of what you saw on site first."
         raise Conflict("photo_needed", text, "请先上传现场核查照片。")
@@ -159,7 +153,7 @@ def extend_case(work: Work, said: ExtendCase) -> GridCase:
 def refer_case(work: Work, said: ReferCase, secret: bytes) -> GridCase:
     """Have the hotline open a request; its id is derived here as there, so that both know it before it is."""
     case, at = task_to_change(work, said, CASES)
-    kind = kinds().get(case.category)
+    kind = find_kind(work, case.area_code, case.category)
     category = said.category or (kind.hotline if kind else case.category)
     key = referral_key(case)
     request_id, _ = identity_of(secret, PATROL_ACCOUNT, str(key))

@@ -25,10 +25,10 @@ from linli.errors import Conflict, Invalid
 from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
-from services.grid.catalogue import kinds
 from services.grid.domain.commitment import Check, Commitment
 from services.grid.store import parties as store
 from services.grid.usecases import alarms, cases
+from services.grid.usecases.kinds import kind_with
 from services.grid.usecases.parties import masked, opened, sealed
 
 REMINDERS = (AlarmKind.CHECK_DUE, AlarmKind.RENEWAL_DUE)
@@ -90,7 +90,7 @@ def check(work: Work, said: CheckCommitment) -> None:
 
 
 def _report(work: Work, one: Commitment, said: CheckCommitment) -> None:
-    kind = next(kind for kind in kinds().values() if kind.depth is CaseDepth.COMMITMENT)
+    kind = kind_with(work, one.area_code, CaseDepth.COMMITMENT)
     terms = "、".join(str(number) for number in sorted(set(said.broken)))
     finding = ReportFinding(
         id=said.check_id,

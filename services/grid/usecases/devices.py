@@ -25,10 +25,10 @@ from linli.db import take_turn
 from linli.errors import Conflict, Invalid
 from linli.sealing import derive
 from linli.work import Work
-from services.grid.catalogue import kind_of
 from services.grid.domain.device import PREFIX, WINDOW, Device, bad_signature
 from services.grid.store import devices as store
 from services.grid.usecases import cases
+from services.grid.usecases.kinds import kind_to_report
 
 
 def key_of(device: Device, secret: bytes) -> bytes:
@@ -40,7 +40,7 @@ def add(work: Work, said: AddDevice, secret: bytes) -> DeviceView:
     """Register a device; the answer holds its key. Raises `Conflict` when the id is that of another."""
     work.authorise(said.area_code, "area", "区域")
     for one in said.finds:
-        kind_of(one)
+        kind_to_report(work, said.area_code, one)
     take_turn(work.session, said.id)
     made, known = Device.add(said), store.find_device(work.session, said.id)
     if known is None:

@@ -27,7 +27,6 @@ from linli.errors import Conflict, Invalid
 from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
-from services.grid.catalogue import kinds
 from services.grid.domain.case import GridCase
 from services.grid.domain.mediation import (
     CONCLUDED,
@@ -41,6 +40,7 @@ from services.grid.domain.visits import day_begins
 from services.grid.store import parties as store
 from services.grid.store.cases import CASES
 from services.grid.usecases import alarms
+from services.grid.usecases.kinds import find_kind
 from services.grid.usecases.parties import masked, opened, sealed
 
 MORNING = timedelta(hours=9)
@@ -51,7 +51,7 @@ def open_mediation(work: Work, said: OpenMediation, sealer: Sealer) -> Mediation
     """Begin to mediate a case's dispute; raises `Conflict` for another kind of case, an ended or a mediated one."""
     case = CASES.task_to_change(work.session, said.id)
     work.authorise(case.area_code, "case", "案件")
-    if not _is_dispute(case):
+    if not _is_dispute(work, case):
         raise Conflict("no_dispute", "This case is of a kind that is not mediated.", "该类案件不适用调解。")
     if case.ended:
         raise Conflict("case_over", "This case has ended.", "该案件已结束。")
@@ -65,8 +65,8 @@ def open_mediation(work: Work, said: OpenMediation, sealer: Sealer) -> Mediation
     return view(made, book)
 
 
-def _is_dispute(case: GridCase) -> bool:
-    kind = kinds().get(case.category)
+def _is_dispute(work: Work, case: GridCase) -> bool:
+    kind = find_kind(work, case.area_code, case.category)
     return kind is not None and kind.depth is CaseDepth.MEDIATION
 
 
@@ -124,7 +124,7 @@ def get(work: Work, said: GetMediation, sealer: Sealer) -> MediationView:
 
 def check_concluded(work: Work, case: GridCase) -> None:
     """A dispute is handled when its mediation has come to an end. Raises `Conflict` (`mediation_open`)."""
-    if not _is_dispute(case):
+    if not _is_dispute(work, case):
         return
     found = store.find_mediation(work.session, case.id)
     if found is None or found.state not in CONCLUDED:

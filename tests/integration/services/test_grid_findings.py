@@ -13,7 +13,7 @@ import pytest
 from linli.clock import now
 from linli.errors import Conflict, Forbidden, Invalid
 from linli.identity import Role
-from services.grid.catalogue import kinds
+from services.grid.catalogue import shipped as shipped_kinds
 from services.hotline.catalogue import shipped
 from services.hotline.domain.catalogue import EntryKind
 from tests.factories.patrols import LEADER, OTHER_WORKER, WORKER, grid_at, item, sync
@@ -142,5 +142,5 @@ def test_a_case_goes_by_the_hotline_and_is_verified_here_when_that_has_settled_i
 
 def test_every_kind_names_a_category_that_the_hotline_has(grid: RunningService) -> None:
     known = {one.key[1] for one in shipped().entries if one.key[0] is EntryKind.CATEGORY}
-    assert {one.hotline for one in kinds().values()} <= known
-    assert len(grid.ask(WORKER, "list_kinds", area_code=COMMUNITY)["items"]) == len(kinds())
+    assert {one.hotline for one in shipped_kinds().values()} <= known
+    assert len(grid.ask(WORKER, "list_kinds", area_code=COMMUNITY)["items"]) == len(shipped_kinds())

@@ -31,7 +31,7 @@ from linli.contracts.grid.cases import (
 from linli.contracts.grid.findings import CaseSource, ReportFinding
 from linli.contracts.task import TaskEvent
 from linli.errors import Conflict, Forbidden
-from services.grid.catalogue import kind_of
+from services.grid.catalogue import shipped
 from services.grid.domain.case import GridCase
 from tests.factories.people import COMMUNITY
 from tests.transitions import LATER, Then, assert_follows_the_table
@@ -92,7 +92,7 @@ def case_that_is(state: CaseState) -> GridCase:
     """A case that came to this state an hour a step."""
     on_spot = state is CaseState.ON_SPOT
     said = ReportFinding(id=uuid4(), area_code=COMMUNITY, kind="event.litter", note="swept", on_spot=on_spot)
-    case, told = GridCase.report(said, kind_of(said.kind), REPORTER, CaseSource.PATROL, now())
+    case, told = GridCase.report(said, shipped()[said.kind], REPORTER, CaseSource.PATROL, now())
     assert isinstance(told[-1], CaseSettledOnSpot) is on_spot
     for action in WAY[state]:
         ACTIONS[action](case, case.moved_at + LATER)
