@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,7 +36,6 @@ STEP, PACE = 5, 7.0
 """Seconds and metres from one position of a telephone to the next."""
 EAST, NORTH = 83_000.0, 111_000.0
 """Metres of a degree in 沈阳."""
-WARMING = 3.0
 
 
 class Walk:
@@ -68,25 +68,39 @@ def answered(line: socket.socket) -> bytes:
     return body
 
 
+def sent(line: socket.socket, one: Walk) -> None:
+    """Its next position is kept; raises `AssertionError` when not."""
+    line.sendall(one.request())
+    body = answered(line)
+    assert b'"kept"' in body, body
+
+
 def telephones(port: int, keys: list[str], places: list[tuple[float, float]], seconds: float, told: Any) -> None:
-    """Send until the time is over; tells how many were kept after the first moments, and how long each took."""
+    """Send until the time is over, from when each telephone has begun; tells how many were kept and how long it took."""
     took: list[float] = []
-    begins = time.monotonic() + WARMING
-    ends = begins + seconds
+    ends = 0.0
+
+    def begin() -> None:
+        nonlocal ends
+        told.put("begun")
+        ends = time.monotonic() + seconds
+
+    begun_all = threading.Barrier(CONNECTIONS, action=begin)
 
     def send(number: int) -> None:
         draws = random.Random(number)
         walks = [Walk(key, draws.choice(places), draws) for key in keys[number::CONNECTIONS]]
         line = socket.create_connection(("127.0.0.1", port))
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.monotonic() < ends:
-            for one in walks:
-                begun = time.monotonic()
-                line.sendall(one.request())
-                body = answered(line)
-                assert b'"kept"' in body, body
-                if begins <= begun and time.monotonic() < ends:
-                    took.append(time.monotonic() - begun)
+        for one in walks:
+            sent(line, one)
+        begun_all.wait()
+        for one in cycle(walks):
+            begun = time.monotonic()
+            sent(line, one)
+            if time.monotonic() >= ends:
+                break
+            took.append(time.monotonic() - begun)
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(CONNECTIONS)]
     for one in threads:
@@ -109,6 +123,12 @@ def prepared(platform: Platform, phones: int) -> tuple[list[str], list[tuple[flo
     return keys, places
 
 
+def counts(platform: Platform) -> tuple[int, int]:
+    """How many positions and visits there are."""
+    (one,) = platform.rows("grid", "SELECT (SELECT count(*) FROM position) AS p, (SELECT count(*) FROM visit) AS v")
+    return one["p"], one["v"]
+
+
 def warm_up(platform: Platform, key: str, place: tuple[float, float]) -> None:
     """Have the map of the cells made, of yesterday and of today, which takes seconds on a busy machine."""
     for ago in (30_000, 0):
@@ -125,17 +145,18 @@ def measure(platform: Platform, named: str, seconds: float, phones: int) -> None
     port = int(platform.url.rpartition(":")[2])
     process = spawned.Process(target=telephones, args=(port, keys, places, seconds, told))
     warm_up(platform, keys[0], places[0])
-    before = spent(platform, named)
     process.start()
+    told.get()
+    before = spent(platform, named)
+    first = counts(platform)
     count, middle, slow = told.get()
     process.join()
     busy = difference(spent(platform, named), before)
     shown = f"p50 {middle * 1000:.0f} ms, p99 {slow * 1000:.0f} ms"
     print(f"{phones} telephones on {CONNECTIONS} connections, {seconds:.0f} s: {count / seconds:.0f}/s, {shown}")
-    (kept,) = platform.rows("grid", "SELECT count(*) AS count FROM position")
-    (visits,) = platform.rows("grid", "SELECT count(*) AS count FROM visit")
-    print(f"{kept['count']} positions in the database, {visits['count']} visits of cells followed from them")
-    each = {name: 1000 * ms / kept["count"] for name, ms in busy.items()}
+    kept, visits = (now - then for now, then in zip(counts(platform), first, strict=True))
+    print(f"{kept} more positions in the database, {visits} visits of cells followed from them")
+    each = {name: 1000 * ms / kept for name, ms in busy.items()}
     told_each = ", ".join(
         f"{name} {ms:.2f}" for name, ms in sorted(each.items(), key=lambda item: -item[1]) if ms > 0.01
     )

@@ -35,24 +35,12 @@ def trackers_at(session: Session, area: str) -> list[Tracker]:
     )
 
 
-def known(session: Session, keys: Collection[tuple[UUID, datetime]]) -> set[tuple[UUID, datetime]]:
-    """Those of these trackers' moments of which there is a position."""
-    if not keys:
+def add_positions(session: Session, rows: Sequence[dict[str, Any]]) -> set[tuple[UUID, datetime]]:
+    """Keep positions; one of a tracker's moment that is there stays. Which were added."""
+    if not rows:
         return set()
-    moments = [at for _, at in keys]
-    wanted = select(POSITION.c.tracker_id, POSITION.c.at).where(
-        POSITION.c.tracker_id.in_({tracker for tracker, _ in keys}),
-        POSITION.c.at >= min(moments),
-        POSITION.c.at <= max(moments),
-        POSITION.c.at.in_(moments),
-    )
-    return {(row.tracker_id, row.at) for row in session.execute(wanted)}
-
-
-def add_positions(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep positions; one of a tracker's moment that is there stays."""
-    if rows:
-        session.execute(insert_new(POSITION, session.get_bind().dialect.name), rows)
+    made = insert_new(POSITION, session.get_bind().dialect.name).returning(POSITION.c.tracker_id, POSITION.c.at)
+    return {(tracker, at) for tracker, at in session.execute(made, rows)}
 
 
 def latest(session: Session, trackers: Collection[UUID]) -> dict[UUID, Any]:

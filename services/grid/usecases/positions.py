@@ -42,11 +42,9 @@ def record(work: Work, said: RecordPositions, kept_for: timedelta) -> FixOutcome
         _judge(work, trackers.get(digest), one, kept_for) for digest, one in zip(digests, said.fixes, strict=True)
     ]
     new = [(trackers[digest], one) for digest, one, out in zip(digests, said.fixes, judged, strict=True) if out is None]
-    known = store.known(work.session, {(tracker.id, one.at) for tracker, one in new})
-    fresh = {
-        (tracker.id, one.at): (tracker, one) for tracker, one in reversed(new) if (tracker.id, one.at) not in known
-    }
-    store.add_positions(work.session, [_row(tracker, one) for tracker, one in fresh.values()])
+    first = {(tracker.id, one.at): (tracker, one) for tracker, one in reversed(new)}
+    added = store.add_positions(work.session, [_row(tracker, one) for tracker, one in first.values()])
+    fresh = {key: pair for key, pair in first.items() if key in added}
     _visits(work, list(fresh.values()))
     outcomes = []
     for digest, one, outcome in zip(digests, said.fixes, judged, strict=True):

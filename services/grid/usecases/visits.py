@@ -28,15 +28,25 @@ def keep_visits(work: Work, district: str, seen: Mapping[UUID, Sequence[Seen]]) 
 
 def keep_earliest(work: Work, district: str, seen: Sequence[tuple[UUID, Seen]]) -> None:
     """Let each source have one visit of a cell: the earliest that was ever seen, in whatever order they come."""
-    new = visits_of(work, district, seen)
+    new = _earlier(visits_of(work, district, seen), store.visits_from(work.session, {source for source, _ in seen}))
+    if not new:
+        return  # whatever others do meanwhile, a visit only gives way to one before it
     store.take_turns(work.session, {one.area_code for one in new})
-    former = store.visits_from(work.session, {source for source, _ in seen})
+    former = store.visits_from(work.session, {one.source for one in new})
+    new = _earlier(new, former)
+    replaced = {(one.source, one.cell_id) for one in new}
+    _exchange(work, {one for one in former if (one.source, one.cell_id) in replaced}, new)
+
+
+def _earlier(new: Iterable[Visit], former: Iterable[Visit]) -> set[Visit]:
+    """Of each source and cell the earliest of the new visits, if none of the former is as early."""
     best: dict[tuple[UUID, UUID], Visit] = {}
-    for one in (*former, *new):
+    known = {(one.source, one.cell_id): one.at for one in former}
+    for one in new:
         key = (one.source, one.cell_id)
-        if key not in best or one.at < best[key].at:
+        if (key not in known or one.at < known[key]) and (key not in best or one.at < best[key].at):
             best[key] = one
-    _exchange(work, set(former) - set(best.values()), set(best.values()) - set(former))
+    return set(best.values())
 
 
 def _exchange(work: Work, gone: Collection[Visit], new: Collection[Visit]) -> None:
