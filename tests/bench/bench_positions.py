@@ -76,7 +76,7 @@ def sent(line: socket.socket, one: Walk) -> None:
 
 
 def telephones(port: int, keys: list[str], places: list[tuple[float, float]], seconds: float, told: Any) -> None:
-    """Send until the time is over, from when each telephone has begun; tells how many were kept and how long it took."""
+    """Send until the time is over, from when each telephone has begun; tells how many were kept, and how fast."""
     took: list[float] = []
     ends = 0.0
 
