@@ -11,12 +11,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.util import load_python_file
 from sqlalchemy import Table, select, text, update
 
 from linli.cli import main
 from linli.clock import local, now
 from linli.contracts.grid.coverage import VisitKind
-from linli.db import migrate
+from linli.db import migrations_of
 from linli.observe import Chain
 from linli.work import Work
 from services.grid.domain.visits import Seen, day_begins, seconds
@@ -137,9 +140,10 @@ def test_what_is_kept_beside_visits_is_what_counting_anew_gives(
 
 def test_the_migration_counts_the_weeks_that_were_before_it(grid: RunningService) -> None:
     kept = everything(grid)
-    with grid.database.transaction() as session:
+    migration = load_python_file(migrations_of("grid"), "0013_coverage_weeks.py")
+    with grid.database.engine.begin() as connection:
         for table in ("coverage_week", "coverage_week_hour"):
-            session.execute(text(f"DROP TABLE {table}"))
-        session.execute(text("UPDATE grid_version SET version_num = '0012'"))
-    migrate(grid.database)
+            connection.execute(text(f"DROP TABLE {table}"))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.upgrade()
     assert everything(grid) == kept
