@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -34,7 +34,9 @@ from linli.db import UtcDateTime, insert_if_new
 from linli.marks import marked
 from linli.work import Work
 
-F = TypeVar("F", bound=Callable[[Any, UUID, Work], None])
+F = TypeVar("F", bound=Callable[..., None])
+Due = Sequence[tuple[UUID, Work]]
+"""Subjects that are due together, each with the work of its own chain, all in one transaction."""
 
 TIMER = Table(
     "timer",
@@ -61,8 +63,10 @@ class Timer:
     parked: bool
 
 
-def timer(name: str) -> Callable[[F], F]:
+def timer(name: str, *, together: bool = False) -> Callable[[F], F]:
     """Mark a method `(self, subject, work)` as what is done when the timer of this name is due.
+
+    `together`: the method is `(self, due)` and is given all that are due at once (`Due`): for what comes by hundreds.
 
     The method runs in the transaction that removes the timer: it is done once, or not at all and tried again. To be
     called again later it puts the timer anew. It must not mind that what it is about has changed since, or is gone.
@@ -70,15 +74,15 @@ def timer(name: str) -> Callable[[F], F]:
     """
 
     def mark(method: F) -> F:
-        method.linli_timer = name  # type: ignore[attr-defined]
+        method.linli_timer, method.linli_together = name, together  # type: ignore[attr-defined]
         return method
 
     return mark
 
 
-def timers_of(service_class: type) -> dict[str, Callable[[Any, UUID, Work], None]]:
+def timers_of(service_class: type) -> dict[str, Callable[..., None]]:
     """What a service class does at which timer, by the timer's name."""
-    found: dict[str, Callable[[Any, UUID, Work], None]] = {}
+    found: dict[str, Callable[..., None]] = {}
     for _, method in marked(service_class, "linli_timer"):
         if method.linli_timer in found:
             raise TypeError(f"two methods of {service_class.__name__} are called by the timer {method.linli_timer}")
@@ -103,6 +107,14 @@ def put(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
     session.execute(_put(session.get_bind().dialect.name), values)
 
 
+def put_all(session: Session, name: str, moments: Mapping[UUID, datetime]) -> None:
+    """As `put`, of many subjects at once."""
+    rest = {"name": name, "attempts": 0, "error": None, "parked": False}
+    if moments:
+        rows = [{**rest, "subject": subject, "due_at": due_at} for subject, due_at in moments.items()]
+        session.execute(_put(session.get_bind().dialect.name), rows)
+
+
 def put_earlier(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
     """As `put`, but a timer that is due earlier stays as it is."""
     values = {"name": name, "subject": subject, "due_at": due_at, "attempts": 0, "error": None, "parked": False}
@@ -125,11 +137,14 @@ def any_due(session: Session) -> bool:
     return session.execute(_ANY_DUE, {"at": now()}).first() is not None
 
 
-def claim_due(session: Session, limit: int) -> list[Timer]:
-    """Timers that are due, the earliest first, taken by this transaction and passed over by others."""
+def claim_due(session: Session, limit: int, names: Collection[str] | None = None) -> list[Timer]:
+    """Timers that are due (only of these names, if given), the earliest first, taken by this transaction and passed
+    over by others.
+    """
+    named = [] if names is None else [TIMER.c.name.in_(names)]
     rows = session.execute(
         select(TIMER)
-        .where(~TIMER.c.parked, TIMER.c.due_at <= now())
+        .where(~TIMER.c.parked, TIMER.c.due_at <= now(), *named)
         .order_by(TIMER.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

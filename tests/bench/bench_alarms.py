@@ -1,7 +1,8 @@
-"""Alarms at 10,000 active rounds: `python -m tests.bench.bench_alarms [rounds] [a second]`.
+"""Alarms at 10,000 active rounds: `python -m tests.bench.bench_alarms [rounds] [a second] [silent]`.
 
 On a PostgreSQL database of its own, removed afterwards. So many rounds are running, and their officers fall silent one
-after the other: so many a second (33: all 10,000 in five minutes), each at a moment of its own, for a minute.
+after the other: so many a second (33: all 10,000 in five minutes), each at a moment of its own, for a minute. With a
+third number only so many fall silent: `10000 100000 1000` has a tenth of them do so at one moment.
 The service's two workers fire the timers as they do in production, while phones go on sending batches of other rounds.
 Printed is by how much the alarms came later than their moment; at most 2 s is wanted.
 """
@@ -36,7 +37,7 @@ DELAY = 30
 COPIED = """
 CREATE TEMP TABLE copied ON COMMIT DROP AS
 SELECT (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid()))).*,
-  n, now() + make_interval(secs => :delay + n / :rate) AS due_at
+  n, now() + make_interval(secs => CASE WHEN n <= :silent THEN :delay + n / :rate ELSE 36000 END) AS due_at
 FROM round AS one, generate_series(1, :count) AS n WHERE one.id = :template
 """
 LATENESS = """
@@ -52,9 +53,9 @@ def begun(grid: RunningService) -> str:
     return own
 
 
-def copy_rounds(grid: RunningService, template: str, count: int, rate: float) -> None:
+def copy_rounds(grid: RunningService, template: str, count: int, rate: float, silent: int) -> None:
     """Running rounds as the template, whose officers are silent each from a moment of its own on."""
-    given = {"template": template, "count": count, "delay": float(DELAY), "rate": rate}
+    given = {"template": template, "count": count, "delay": float(DELAY), "rate": rate, "silent": silent}
     with grid.database.transaction() as session:
         session.execute(text("SET LOCAL statement_timeout = 0"))
         session.execute(text(COPIED), given)
@@ -93,10 +94,10 @@ def raised(grid: RunningService) -> int:
         return int(session.execute(text("SELECT count(*) FROM alarm WHERE kind = 'silent'")).scalar_one())
 
 
-def measure(grid: RunningService, count: int, rate: float) -> bool:
+def measure(grid: RunningService, count: int, rate: float, silent: int) -> bool:
     """Fill, fire, print; whether it is as is wanted."""
-    copy_rounds(grid, begun(grid), count, rate)
-    wanted = min(count, int(rate * SECONDS))
+    copy_rounds(grid, begun(grid), count, rate, silent)
+    wanted = min(count, silent, int(rate * SECONDS))
     stop = threading.Event()
     threads = [threading.Thread(target=fire, args=(grid, stop)) for _ in range(2)]
     threads.append(threading.Thread(target=phones, args=(grid, stop)))
@@ -111,7 +112,7 @@ def measure(grid: RunningService, count: int, rate: float) -> bool:
     with grid.database.reading() as session:
         late = sorted(float(one) for one in session.execute(text(LATENESS), {"wanted": wanted}).scalars())
     told = f"p50 {late[len(late) // 2]:.3f} s, p99 {late[int(len(late) * 0.99)]:.3f} s, at most {late[-1]:.3f} s"
-    print(f"{count} active rounds, {rate:.0f} a second fall silent: alarms late by {told}")
+    print(f"{count} active rounds, {silent} of them fall silent, {rate:.0f} a second: alarms late by {told}")
     print(
         f"{len(late)} of {wanted} raised; load {os.getloadavg()[0]:.1f}; at most {WANTED:.0f} s is wanted.", flush=True
     )
@@ -122,6 +123,7 @@ def main() -> int:
     """Measure with logging as it is in production, its lines to nowhere."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     rate = float(sys.argv[2]) if len(sys.argv) > 2 else 33.0
+    silent = int(sys.argv[3]) if len(sys.argv) > 3 else count
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
         observe.set_up_logging("WARNING", "bench")
         with (
@@ -129,7 +131,7 @@ def main() -> int:
             tempfile.TemporaryDirectory() as folder,
             running("grid", Path(folder), scratch.database_url("alarms")) as grid,
         ):
-            return 0 if measure(grid, count, rate) else 1
+            return 0 if measure(grid, count, rate, silent) else 1
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def server_seconds(database: str) -> float:
     """Processor time that PostgreSQL spent for this database until now."""
     named = (one for one in psutil.process_iter(["name", "cmdline"]) if one.info["name"] == "postgres")
     mine = [one for one in named if database and database in " ".join(one.info["cmdline"] or ())]
-    return sum(one.cpu_times().user + one.cpu_times().system for one in mine)
+    return float(sum(one.cpu_times().user + one.cpu_times().system for one in mine))
 
 
 def measure(grid: RunningService, until: date, database: str = "") -> None:

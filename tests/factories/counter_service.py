@@ -29,7 +29,7 @@ from linli.inbox import INBOX, Status
 from linli.jobs import every
 from linli.observe import Chain
 from linli.plumbing import create_tables_1, create_tables_2, with_plumbing
-from linli.timers import TIMER, Timer, put, timer
+from linli.timers import TIMER, Due, Timer, put, timer
 from linli.work import Work
 from tests.factories.people import COMMUNITY
 from tests.factories.requests import wrapped
@@ -78,6 +78,7 @@ class Counter:
         self.alarm: Callable[[UUID], None] = _nothing
         self.steps = 0
         self.seen: list[UUID] = []
+        self.flocks: list[int] = []
 
     @on(CaseFiled, CaseAssigned)
     def count(self, event: Event, work: Work) -> None:
@@ -102,6 +103,15 @@ class Counter:
     def ring(self, subject: UUID, _work: Work) -> None:
         """Nothing but the alarm."""
         self.alarm(subject)
+
+    @timer("flock", together=True)
+    def flock(self, due: Due) -> None:
+        """A row and an event of each, all that are due at once."""
+        self.flocks.append(len(due))
+        for subject, work in due:
+            write(work, subject, "flock")
+            work.emit(changed(subject))
+            self.alarm(subject)
 
     @timer("again")
     def come_again(self, subject: UUID, work: Work) -> None:

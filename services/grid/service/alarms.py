@@ -7,7 +7,7 @@ from uuid import UUID
 from linli.calls import call
 from linli.contracts.grid.alarms import AcknowledgeAlarm, AlarmPage, AlarmView, ListAlarms, RaisePanic
 from linli.identity import Role
-from linli.timers import timer
+from linli.timers import Due, timer
 from linli.work import Work
 from services.grid.service.post import LEADERS, WATCHERS, WORKERS, Post
 from services.grid.usecases import alarms
@@ -33,15 +33,15 @@ class AlarmCalls(Post):
         """An area's alarms."""
         return alarms.list_alarms(work, said)
 
-    @timer("round.late")
-    def round_late(self, subject: UUID, work: Work) -> None:
-        """The grace of a round's start is over."""
-        alarms.late(work, subject)
+    @timer("round.late", together=True)
+    def round_late(self, due: Due) -> None:
+        """The grace of rounds' starts is over."""
+        alarms.late(due)
 
-    @timer("round.silent")
-    def round_silent(self, subject: UUID, work: Work) -> None:
-        """Nothing was heard of an officer."""
-        alarms.silent(work, subject)
+    @timer("round.silent", together=True)
+    def round_silent(self, due: Due) -> None:
+        """Nothing was heard of officers."""
+        alarms.silent(due)
 
     @timer("alarm.escalate")
     def alarm_waited(self, subject: UUID, work: Work) -> None:

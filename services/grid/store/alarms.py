@@ -56,7 +56,12 @@ def alarm_page(session: Session, asked: ListAlarms) -> tuple[list[Alarm], str | 
     return page_of(session, wanted, (columns.raised_at, columns.id), asked.cursor, asked.limit)
 
 
-def save(session: Session, made: Alarm) -> None:
-    """Keep a new alarm."""
-    session.add(made)
+def known_alarms(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Those of these alarms that there are."""
+    return set(session.scalars(select(ALARM.c.id).where(ALARM.c.id.in_(list(ids)))))
+
+
+def save(session: Session, *made: Alarm) -> None:
+    """Keep new alarms."""
+    session.add_all(made)
     session.flush()

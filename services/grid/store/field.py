@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from linli.contracts.grid.checkpoints import ListCheckpoints, ListPatrolRoutes, PrintCodes
 from linli.contracts.grid.photos import AddPhoto, PhotoNote
 from linli.contracts.grid.rounds import ListRounds, RoundState
-from linli.db import get
+from linli.db import for_change, get
 from linli.errors import existing
 from linli.paging import below, page_of
 from services.grid.domain.checkpoint import Checkpoint, PatrolRoute
@@ -88,6 +88,12 @@ def round_of(session: Session, round_id: UUID) -> Round:
 def round_to_change(session: Session, round_id: UUID) -> Round:
     """The round, kept from others until the transaction ends; raises `NotFound`."""
     return existing(find_round(session, round_id, to_change=True), "round", "巡查任务")
+
+
+def rounds_to_change(session: Session, ids: Collection[UUID]) -> dict[UUID, Round]:
+    """Those of these rounds that there are, kept from others until the transaction ends, locked by id."""
+    wanted = for_change(select(Round).where(ROUND.c.id.in_(list(ids))).order_by(ROUND.c.id))
+    return {one.id: one for one in session.scalars(wanted)}
 
 
 def rounds_of_plan(session: Session, plan_id: UUID) -> list[Round]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -51,18 +51,30 @@ def _tell_of_omitted(work: Work, found: Round) -> None:
         _resolve(work, found.id, AlarmKind.MISSED_POINT)
 
 
-def late(work: Work, round_id: UUID) -> None:
-    """The grace of a round's start is over."""
-    found = field.find_round(work.session, round_id, to_change=True)
-    if found is not None and found.state is RoundState.PENDING:
-        _raise(work, found, AlarmKind.LATE_START, "late")
+def late(due: timers.Due) -> None:
+    """The grace of these rounds' starts is over."""
+    _raise_all(due, RoundState.PENDING, AlarmKind.LATE_START, lambda _: "late")
 
 
-def silent(work: Work, round_id: UUID) -> None:
-    """Nothing was heard of the officer for as long as `SILENCE`; what pauses with a reason may be silent."""
-    found = field.find_round(work.session, round_id, to_change=True)
-    if found is not None and found.state is RoundState.RUNNING:
-        _raise(work, found, AlarmKind.SILENT, f"silent|{work.now.isoformat()}")
+def silent(due: timers.Due) -> None:
+    """Nothing was heard of these officers for as long as `SILENCE`; what pauses with a reason may be silent."""
+    _raise_all(due, RoundState.RUNNING, AlarmKind.SILENT, lambda work: f"silent|{work.now.isoformat()}")
+
+
+def _raise_all(due: timers.Due, state: RoundState, kind: AlarmKind, key: Callable[[Work], str]) -> None:
+    """Raise the alarm of each of these rounds that is still in this state, once, all by a few statements."""
+    session = due[0][1].session
+    rounds = field.rounds_to_change(session, [round_id for round_id, _ in due])
+    wanted = [(work, rounds[one], uuid5(one, key(work))) for one, work in due if one in rounds]
+    known = store.known_alarms(session, [alarm_id for _, _, alarm_id in wanted])
+    made = []
+    for work, found, alarm_id in wanted:
+        if found.state is state and alarm_id not in known:
+            alarm, told = Alarm.begin(alarm_id, found.area_code, kind, found.officer_id, work.now, round_id=found.id)
+            made.append(alarm)
+            work.emit(told)
+    store.save(session, *made)
+    timers.put_all(session, "alarm.escalate", {one.id: one.raised_at + one.patience for one in made})
 
 
 def _raise(work: Work, found: Round, kind: AlarmKind, key: str) -> None:

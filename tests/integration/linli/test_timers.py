@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from linli import firing, inbox, timers
+from linli.contracts.envelope import decode
 from linli.firing import Firing
 from linli.observe import TIMER_LAG, TIMERS_PARKED
 from linli.outbox import recent
@@ -121,6 +122,35 @@ def test_ten_thousand_due_timers_fire_earliest_first_and_one_that_fails_holds_no
     assert list(dict.fromkeys(called)) == subjects
     assert len(called) < 10_000 + firing.BATCH
     assert [(one.subject, one.attempts) for one in own_postgresql.timers()] == [(failing, 1)]
+
+
+def test_what_is_due_together_is_done_together_each_in_its_own_chain(counting: Counting) -> None:
+    subjects = fill(counting, 450, "flock")
+    other = uuid4()
+    counting.put("tick", other, MOMENT - 449.5 * SECOND)
+    counting.fire_all()
+    assert counting.service.flocks == [firing.TOGETHER - 1, firing.TOGETHER, 51]
+    assert sorted(ticked(counting)) == sorted([*subjects, other])
+    assert counting.timers() == []
+    with counting.database.reading() as session:
+        told = [decode(one.body) for one in recent(session, 1000)]
+    assert sorted(one.event.subject for one in told) == sorted(subjects)
+    assert len({one.correlation_id for one in told}) == 450
+
+
+def test_one_that_fails_among_many_together_holds_none_of_them_up(counting: Counting) -> None:
+    subjects = fill(counting, 30, "flock")
+
+    def alarm(subject: UUID) -> None:
+        if subject == subjects[7]:
+            fail_always(subject)
+
+    counting.service.alarm = alarm
+    counting.fire_all()
+    assert sorted(ticked(counting)) == sorted(set(subjects) - {subjects[7]})
+    assert [(one.subject, one.attempts) for one in counting.timers()] == [(subjects[7], 1)]
+    with counting.database.reading() as session:
+        assert len(recent(session, 100)) == 29
 
 
 def test_a_failing_timer_waits_longer_each_time_is_parked_and_can_be_replayed_or_discarded(
@@ -307,4 +337,4 @@ def test_two_methods_for_one_timer_are_refused() -> None:
 
     with pytest.raises(TypeError, match="tick"):
         timers.timers_of(Twice)
-    assert sorted(timers.timers_of(Counter)) == ["again", "quiet", "tick"]
+    assert sorted(timers.timers_of(Counter)) == ["again", "flock", "quiet", "tick"]

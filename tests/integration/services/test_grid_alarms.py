@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from linli import timers
 from linli.clock import now
 from linli.errors import Conflict, Forbidden
 from linli.observe import Chain
 from linli.timers import TIMER
 from linli.work import Work
+from services.grid.tables.field import ROUND
 from services.grid.usecases import alarms, rounds
 from tests.factories.patrols import (
     LEADER,
@@ -63,6 +65,11 @@ def fire(grid: RunningService, act: Any, subject: str, at: datetime | None = Non
         act(Work(session, at or now(), Chain()), UUID(subject))
 
 
+def together(act: Any) -> Any:
+    """What is done with all that are due, done with one."""
+    return lambda work, subject: act([(subject, work)])
+
+
 def listed(grid: RunningService) -> list[tuple[str, str]]:
     found = grid.ask(LEADER, "list_alarms", area_code=COMMUNITY)["items"]
     return sorted((one["kind"], one["state"]) for one in found)
@@ -74,11 +81,36 @@ def test_a_round_that_has_not_begun_within_its_grace_is_late_once_until_it_begin
     begins = datetime.fromisoformat(grid.ask(LEADER, "get_round", id=planned)["starts_at"])
     assert due(grid, "round.late", planned) == begins + timedelta(minutes=15)
     for _ in range(2):
-        fire(grid, alarms.late, planned)
+        fire(grid, together(alarms.late), planned)
     assert listed(grid) == [("late_start", "open")]
     sync(grid, [item("start", planned, 5)])
     assert listed(grid) == [("late_start", "resolved")]
     assert due(grid, "round.late", planned) is None
+
+
+def test_many_that_are_late_at_once_have_an_alarm_each_and_those_that_began_or_are_gone_none(
+    grid: RunningService, point: str
+) -> None:
+    route = add_route(grid, [point])
+    late = [plan_round(grid, route) for _ in range(30)]
+    begun, cancelled, twice = late[3], late[5], late[7]
+    fire(grid, together(alarms.late), twice)
+    with grid.database.transaction() as session:
+        past = TIMER.update().where(TIMER.c.name == "round.late").values(due_at=now() - timedelta(minutes=1))
+        session.execute(past)
+        session.execute(ROUND.update().where(ROUND.c.id == UUID(begun)).values(state="running"))
+        session.execute(ROUND.update().where(ROUND.c.id == UUID(cancelled)).values(state="cancelled"))
+        timers.put(session, "round.late", uuid4(), now() - timedelta(minutes=1))
+    while grid.member.firing.fire_due():
+        pass
+    raised = grid.ask(LEADER, "list_alarms", area_code=COMMUNITY, limit=100)["items"]
+    assert sorted(one["round_id"] for one in raised) == sorted(set(late) - {begun, cancelled})
+    assert {one["kind"] for one in raised} == {"late_start"}
+    for one in raised:
+        climbs = due(grid, "alarm.escalate", one["id"])
+        assert climbs == datetime.fromisoformat(one["raised_at"]) + timedelta(minutes=15)
+    told = [one for one in grid.said() if one.name == "alarm.raised"]
+    assert sorted(str(one.subject) for one in told) == sorted(one["id"] for one in raised)
 
 
 def test_points_that_are_omitted_are_told_of_and_a_late_scan_resolves_it(
@@ -95,11 +127,11 @@ def test_an_officer_of_whom_nothing_is_heard_is_silent_unless_they_paused(grid: 
     heard = due(grid, "round.silent", planned)
     assert heard is not None
     assert timedelta(minutes=29) < heard - now() <= timedelta(minutes=30)
-    fire(grid, alarms.silent, planned, heard)
+    fire(grid, together(alarms.silent), planned, heard)
     assert listed(grid) == [("silent", "open")]
     sync(grid, [item("pause", planned, 1, note="用餐")])
     assert due(grid, "round.silent", planned) is None
-    fire(grid, alarms.silent, planned, heard)
+    fire(grid, together(alarms.silent), planned, heard)
     assert listed(grid) == [("silent", "open")]
     sync(grid, [item("resume", planned, 0)])
     assert listed(grid) == [("silent", "resolved")]
