@@ -56,23 +56,28 @@ class Walk:
 
 
 def answered(line: socket.socket) -> bytes:
-    """The body of the next answer; raises `AssertionError` for one that is not 200."""
+    """The body of the next answer; none of one that says to come again. Raises `AssertionError` for any other."""
     read = b""
     while b"\r\n\r\n" not in read:
         read += line.recv(4096)
     head, _, body = read.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200"), head
+    assert head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 503")), head
     length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
     while len(body) < length:
         body += line.recv(4096)
-    return body
+    return body if b" 200 " in head[:16] else b""
 
 
 def sent(line: socket.socket, one: Walk) -> None:
-    """Its next position is kept; raises `AssertionError` when not."""
-    line.sendall(one.request())
-    body = answered(line)
-    assert b'"kept"' in body, body
+    """Its next position is kept, or repeated where the answer was lost; sent again where the service is away."""
+    asked = one.request()
+    while True:
+        line.sendall(asked)
+        body = answered(line)
+        if body:
+            assert b'"kept"' in body or b'"repeated"' in body, body
+            return
+        time.sleep(1)
 
 
 def telephones(port: int, keys: list[str], places: list[tuple[float, float]], seconds: float, told: Any) -> None:
