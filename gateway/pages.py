@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, send_from_directory
-from flask_smorest import Api
 from werkzeug.exceptions import NotFound
 
 from gateway.access import PUBLIC
 from gateway.edge import DOCS_POLICY
-from gateway.openapi import document
 
 STATIC = Path(__file__).with_name("static")
 
@@ -50,14 +48,13 @@ def _page(name: str) -> Response:
     return Response((STATIC / name).read_bytes(), content_type="text/html; charset=utf-8")
 
 
-def install(app: Flask, api: Api) -> None:
-    """Add the pages and the API's description."""
-    text = json.dumps(document(api), ensure_ascii=False, indent=1)
+def install(app: Flask, description: Callable[[], str]) -> None:
+    """Add the pages and the API's description, which is written when it is first asked for."""
 
     @PUBLIC
     def openapi() -> Response:
         """The API's description."""
-        return Response(text, content_type="application/json")
+        return Response(description(), content_type="application/json")
 
     app.add_url_rule("/citizen", "citizen_page", citizen)
     app.add_url_rule("/citizen/volunteer", "volunteer_page", volunteer)

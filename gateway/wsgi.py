@@ -151,12 +151,11 @@ def create_app(
 
 
 def _add_routes(app: Flask) -> None:
-    api = openapi.api_of(app)
     for blueprint in BLUEPRINTS:
-        api.register_blueprint(blueprint)
+        app.register_blueprint(blueprint)
     open311.install(app)
     health.install(app)
-    pages.install(app, api)
+    pages.install(app, partial(openapi.text_of, tuple(BLUEPRINTS)))
     serving.install(app)
 
 

@@ -146,6 +146,10 @@ class ContractSchema(ma.Schema):
     class Meta:
         unknown = ma.RAISE
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> ContractSchema:
+        """Itself: nobody changes one once it is made, and the API's description copies each many times over."""
+        return self
+
 
 def _as_hinted(hint: Any, value: Any) -> Any:
     if typing.get_origin(hint) is Annotated:
