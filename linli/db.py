@@ -179,8 +179,8 @@ class Database:
     def peeking(self) -> Iterator[Session]:
         """As `reading`, for what is asked with every request or all day, by statements that only select.
 
-        On PostgreSQL each question stands for itself (as it does in a transaction at READ COMMITTED), which saves the
-        two round trips that begin and end one. What were written here would be kept.
+        Each question stands for itself (as it does on PostgreSQL in a transaction at READ COMMITTED), which saves what
+        begins and ends one. What were written here would be kept.
         """
         with Session(self._peeker, expire_on_commit=False, autoflush=False) as session:
             yield session
@@ -259,8 +259,14 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reading = connection.get_execution_options().get("linli_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("linli_peeking"):
+            return
+        order = "BEGIN" if options.get("linli_reading") else "BEGIN IMMEDIATE"
+        try:
+            connection.connection.dbapi_connection.execute(order)
+        except engine.dialect.loaded_dbapi.OperationalError as error:
+            raise OperationalError(order, None, error) from error
 
     return engine
 

@@ -32,7 +32,8 @@ class Job:
     """One repeated piece of work. `step` answers True when there is more to do at once; anything else that is true when
     there was work, but more of it is better gathered for `pause` seconds; else there was none.
 
-    In idleness the pauses double up to `longest`. `wake` ends a pause at once.
+    In idleness the pauses double up to `longest`. `wake` ends a pause at once, but for `gather` seconds, in which more
+    of what woke it may come.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Job:
     pause: float
     longest: float = 0.0
     wake: threading.Event | None = None
+    gather: float = 0.0
 
 
 def jobs_of(service: Any) -> list[Job]:
@@ -84,7 +86,9 @@ class Loops:
                 failed, again = True, False
             pause = job.pause if again else pause
             if again is not True:
-                (job.wake or self._stop).wait(FAILED_PAUSE if failed else pause)
+                woken = (job.wake or self._stop).wait(FAILED_PAUSE if failed else pause)
+                if woken and job.gather:
+                    self._stop.wait(job.gather)
             if not again:
                 pause = min(pause * 2, max(job.longest, job.pause))
 

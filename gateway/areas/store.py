@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.areas.tables import AREA
@@ -27,8 +27,8 @@ class Area:
 def area(session: Session | Connection, code: str, at: date) -> Area | None:
     """The area with this code, or None when there was none. Raises `Invalid` for text that is no area code."""
     tier_of(code)
-    found = _read(session, _valid(at).where(AREA.c.code == code))
-    return found[0] if found else None
+    row = session.execute(_ONE, {"wanted": code, "at": at}).first()
+    return _area(row) if row else None
 
 
 def exists(session: Session | Connection, code: str, at: date) -> bool:
@@ -64,11 +64,18 @@ def _under(code: str) -> ColumnElement[bool]:
     return or_(AREA.c.path == path, and_(AREA.c.path >= f"{path}/", AREA.c.path < f"{path}0"))
 
 
-def _valid(at: date) -> Select[Any]:
+def _valid(at: Any) -> Select[Any]:
     question = select(AREA.c.code, AREA.c.name, AREA.c.tier, AREA.c.parent_code, AREA.c.path)
     return question.where(AREA.c.valid_from <= at, or_(AREA.c.valid_to.is_(None), AREA.c.valid_to > at))
 
 
+_ONE = _valid(bindparam("at", type_=Date)).where(AREA.c.code == bindparam("wanted"))
+"""Made once, for it is asked with every request that is opened."""
+
+
 def _read(session: Session | Connection, question: Select[Any]) -> list[Area]:
-    rows = session.execute(question)
-    return [Area(row.code, row.name, Tier(row.tier), row.parent_code, row.path) for row in rows]
+    return [_area(row) for row in session.execute(question)]
+
+
+def _area(row: Any) -> Area:
+    return Area(row.code, row.name, Tier(row.tier), row.parent_code, row.path)

@@ -12,8 +12,9 @@ from linli.jobs import Job, Loops
 from linli.outbox import Outcome, Outgoing, Relay
 
 RELAY_PAUSE = 1.0
-"""A commit in this process wakes the relay at once; this is for what another process (a command) left."""
-
+"""A commit in this process wakes the relay; this is for what another process (a command) left."""
+GATHER = 0.05
+"""Seconds in which it then lets more come: a batch costs little more than one event, and who acts sees it at once."""
 
 TOGETHER = 20
 """Events that one transaction takes at most: SQLite's one writer keeps people waiting meanwhile."""
@@ -56,7 +57,9 @@ class EmbeddedHost:
         """Begin to move events and to do the members' own work."""
         for database in self.databases.values():
             relay = Relay(database, self._publisher)
-            self._loops.start(Job(f"relay.{database.service}", relay.step, RELAY_PAUSE, wake=database.committed))
+            self._loops.start(
+                Job(f"relay.{database.service}", relay.step, RELAY_PAUSE, wake=database.committed, gather=GATHER)
+            )
             self._loops.start(Job(f"prune.{database.service}", relay.prune, 3600.0))
         for member in self.members.values():
             for job in member.jobs():
