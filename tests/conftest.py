@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from linli import db
 from tests.browser import browser, missing_browser
 from tests.consoles import missing_node
+from tests.factories.migrated import Copies
 from tests.machine import Scratch, missing_servers
 from tests.servers import PrivatePostgres, PrivateRabbit
 
@@ -75,6 +77,14 @@ def _logging_of_pytest() -> Iterator[None]:
     """Commands called within a test leave its logging alone: set up once, it could not be listened to any more."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("linli.observe.set_up_logging", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests migrate in this process through `linli.db` is copied where it can be; see tests/factories/migrated."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("linli.db.migrate", Copies(tmp_path_factory.mktemp("migrated"), db.migrate).migrate)
         yield
 
 

@@ -13,9 +13,10 @@ import gateway.intake.tables
 import gateway.projections.tables  # noqa: F401  (fills METADATA)
 from gateway.metadata import METADATA
 from gateway.projections.service import Network
+from linli import db
 from linli.config import Settings
 from linli.context import Context
-from linli.db import Database, migrate
+from linli.db import Database
 from linli.errors import Unavailable
 from linli.events import Receiver
 from linli.plumbing import with_plumbing
@@ -28,7 +29,7 @@ def gateway_database(url: str) -> Iterator[Database]:
     """The migrated database at this URL; closed at the end."""
     database = Database(url, "gateway")
     try:
-        migrate(database)
+        db.migrate(database)
         yield database
     finally:
         database.close()

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
+from linli import db
 from linli.contracts.messages import Audience, Language, MessageChannel
-from linli.db import Database, migrate
+from linli.db import Database
 from linli.messages.channels import Channel, NotSent, Outgoing
 from linli.messages.delivery import Delivery
 from linli.messages.posting import Note, Post, Recipient
@@ -103,7 +104,7 @@ def refuse(code: str, final: bool = False) -> Callable[[Outgoing], None]:
 def posting_at(url: str) -> Iterator[Posting]:
     """On a new database there."""
     database = Database(url, "hotline")
-    migrate(database)
+    db.migrate(database)
     try:
         yield Posting(database)
     finally:
