@@ -85,6 +85,9 @@ def test_hours_answers_and_tasks_are_those_of_the_tier_and_the_year(volunteer: R
     assert (found["done"], found["given_up"], found["response"], found["completion"]) == (1, 2, 0.6667, 0.3333)
     for above in (STREET, DISTRICT):
         assert (work(volunteer, above)["hours"], work(volunteer, above)["answered"]) == ("3.50", 2)
+    for other in (YEAR - 1, YEAR + 1):
+        elsewhen = work(volunteer, DISTRICT, other)
+        assert [elsewhen[name] for name in ("hours", "answered", "unanswered", "done")] == ["0.00", 0, 0, 0]
 
 
 def test_without_anything_there_are_no_shares(volunteer: RunningService) -> None:
