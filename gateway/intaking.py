@@ -57,7 +57,7 @@ def open_request(said: dict[str, Any]) -> Taken:
         _check_next(command)
         return _keep(Ask("open_request", dump(command), caller, observe.current_chain(), key, _deadline()))
 
-    return _take(waiting_request(request_id), send, keep)
+    return _take(waiting_view(kept_request(request_id)), send, keep)
 
 
 def file_request(said: dict[str, Any]) -> Taken:
@@ -73,7 +73,7 @@ def file_request(said: dict[str, Any]) -> Taken:
     def keep() -> Taken:
         return _keep(Ask("file_request", dump(command), caller, observe.current_chain(), key, _deadline()))
 
-    return _take(waiting_request(request_id, PUBLIC_ROLE), send, keep)
+    return _take(waiting_view(kept_request(request_id), PUBLIC_ROLE), send, keep)
 
 
 def request_id() -> UUID:
@@ -167,21 +167,18 @@ def check_category(code: str) -> None:
         raise Invalid("unknown_category", text, zh, {"category": [f"{text} {zh}"]})
 
 
-def waiting_request(request_id: UUID, roles: frozenset[Role] = EVERY_ROLE) -> dict[str, Any] | None:
-    """The request as far as the gateway knows it while it waits for the hotline, for callers whose areas reach it."""
+def kept_request(request_id: UUID) -> KeptRequest | None:
+    """The request as the gateway's book has it, waiting or not."""
     with parts().database.peeking() as session:
-        kept = store.find(session, request_id)
+        return store.find(session, request_id)
+
+
+def waiting_view(kept: KeptRequest | None, roles: frozenset[Role] = EVERY_ROLE) -> dict[str, Any] | None:
+    """What is shown of a request while it waits for the hotline, to callers whose areas reach it."""
     if kept is None or kept.state is not KeptState.WAITING:
         return None
     reached = any(covers(scope, kept.area_code) for scope in auth.principal().areas(roles))
     return _accepted(kept) if reached else None
-
-
-def was_delivered(request_id: UUID) -> bool:
-    """Whether the hotline has it from the gateway's book."""
-    with parts().database.peeking() as session:
-        kept = store.find(session, request_id)
-    return kept is not None and kept.state is KeptState.DELIVERED
 
 
 def _accepted(kept: KeptRequest) -> dict[str, Any]:

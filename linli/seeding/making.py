@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,7 +45,8 @@ class Staging:
     at: datetime
     span: int
     life: Acted
-    events: int
+    told: Sequence[str]
+    """The names of its events' ids."""
     derived: Sequence[str]
     """The names from which ids are derived, with that of the request."""
     counts: Mapping[str, int]
@@ -114,22 +116,21 @@ class Maker:
         names |= {uuid5(slots.REQUEST_ID, one): one for one in derived}
         service = first.events[0].request.service.value
         (ours, told), (theirs, told_last) = (self._tasks[service].act(one) for one in (first, last))
-        names |= {slots.event_id(number): f"event{number}" for number in range(len(first.events) + len(told))}
+        events = [f"event{number}" for number in range(len(first.events) + len(told))]
+        names |= {slots.event_id(number): name for number, name in enumerate(events)}
         stamp = Stamp(self._dialect, span, names)
         stamp.add("hotline", first.rows, last.rows)
         stamp.add(service, ours, theirs)
         stamp.add("gateway", self._gateway.rows(first.events, told), self._gateway.rows(last.events, told_last))
         counts = dict(zip(("opened", "closed", "closed_late"), self._gateway.counted(first.events[-1]), strict=True))
-        return Staging(stamp, at, span // _INSTANT, first, len(first.events) + len(told), derived, counts)
+        return Staging(stamp, at, span // _INSTANT, first, events, derived, counts)
 
     def _identify(self, random: Random, values: dict[str, str], staging: Staging) -> None:
         """The ids of what belongs to a copy, and its tracking code."""
         own = bytes.fromhex(values["request"])
         for name in staging.derived:
             values[name] = _derived(own, name)
-        told = random.randbytes(16 * staging.events).hex()
-        for number in range(staging.events):
-            values[f"event{number}"] = _versioned(told[32 * number : 32 * number + 32])
+        values.update(zip(staging.told, random_uuids(random, len(staging.told)), strict=True))
         code = random.getrandbits(50)
         letters = "".join(_PAIRS[code >> shift & 1023] for shift in (40, 30, 20, 10, 0))
         values["code"] = f"{letters[:5]}-{letters[5:]}"
@@ -137,14 +138,27 @@ class Maker:
 
 def random_uuid(random: Random) -> str:
     """A random UUID (version 4) in its 32 hexadecimal digits."""
-    return _versioned(random.randbytes(16).hex())
+    return random_uuids(random, 1)[0]
+
+
+def random_uuids(random: Random, count: int) -> list[str]:
+    """So many of them."""
+    free, fixed = _bits(count)
+    digits = f"{random.getrandbits(128 * count) & free | fixed:0{32 * count}x}" if count else ""
+    return [digits[at : at + 32] for at in range(0, 32 * count, 32)]
+
+
+@functools.cache
+def _bits(count: int) -> tuple[int, int]:
+    """Which bits of so many UUIDs side by side are free, and those that say version 4 and the variant."""
+    free, fixed = (
+        int("ffffffffffff0fff0fffffffffffffff" * count or "0", 16),
+        int(f"{4:013x}{0:03x}a{0:015x}" * count or "0", 16),
+    )
+    return free, fixed
 
 
 def _derived(own: bytes, name: str) -> str:
     """`uuid.uuid5` of an id and a name, without making objects of them."""
     digits = hashlib.sha1(own + name.encode(), usedforsecurity=False).hexdigest()
     return f"{digits[:12]}5{digits[13:16]}{int(digits[16], 16) & 3 | 8:x}{digits[17:32]}"
-
-
-def _versioned(digits: str) -> str:
-    return f"{digits[:12]}4{digits[13:16]}a{digits[17:]}"

@@ -12,7 +12,7 @@ from random import Random
 from linli.clock import local
 
 HOUR = timedelta(hours=1)
-BATCH = 20_000
+BATCH = 40_000
 MONTH = timedelta(days=30)
 BY_HOUR = (1, 1, 0.5, 0.5, 0.5, 1, 3, 6, 12, 14, 13, 10, 7, 9, 11, 11, 10, 9, 8, 7, 6, 5, 3, 2)
 """How many requests are made in each hour of the day, in proportion."""

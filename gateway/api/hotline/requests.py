@@ -13,6 +13,7 @@ from gateway.api import lists
 from gateway.api.conventions import answer, changes, read
 from gateway.api.queries import RequestQuery
 from gateway.api.routes import Routes, body_of, change_of, page_of
+from gateway.intake.tables import KeptState
 from gateway.projections.views import RequestRow
 from linli.contracts.base import schema_class
 from linli.contracts.hotline.history import ListSteps, StepsView
@@ -55,10 +56,12 @@ def get_request(request_id: UUID) -> Response:
     try:
         return read("hotline", "get_request", wanted)
     except (NotFound, Unavailable) as error:
-        waiting = intaking.waiting_request(request_id)
+        kept = intaking.kept_request(request_id)
+        waiting = intaking.waiting_view(kept)
         if waiting is not None:
             return answer(waiting)
-        if not (isinstance(error, NotFound) and intaking.was_delivered(request_id)):
+        delivered = kept is not None and kept.state is KeptState.DELIVERED
+        if not (delivered and isinstance(error, NotFound)):
             raise
     return read("hotline", "get_request", wanted)  # it came there between the two questions
 

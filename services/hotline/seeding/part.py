@@ -42,7 +42,7 @@ from services.hotline.tables.request import REQUEST
 from services.hotline.usecases.deciding import terms_of
 from services.hotline.usecases.timing import run_by
 
-COPIES = 200
+COPIES = 400
 """So many requests at most have the same life, at other moments, places and of other people; fewer in small batches."""
 AGAIN = 0.3
 """How often somebody who calls again does so about the same category."""
