@@ -46,7 +46,9 @@ SELECT n, gen_random_uuid() AS id, '210103' AS district, '210103' || lpad((n % 1
 FROM generate_series(1, :rows) AS n
 """
 REQUESTS = f"""
-INSERT INTO request_row
+INSERT INTO request_row (id, area_code, path, district, street, community, category, kind, channel, urgent, state,
+  unit_area, department, service, task_id, opened_at, sign_due_at, settle_due_at, risk_at, settled_at, ended_at,
+  stopped_at, was_late, sequence, returns, reopenings, extensions, helpers_open, excluded, stage)
 SELECT id, street || last, '', district, street, street || last, category, kind, 'phone', false,
   CASE WHEN opened_at + took > now() THEN CASE WHEN n % 2 = 0 THEN 'dispatched' ELSE 'signed' END
        WHEN opened_at + took > now() - interval '2 days' THEN 'settled'
@@ -56,7 +58,8 @@ SELECT id, street || last, '', district, street, street || last, category, kind,
   CASE WHEN opened_at + took <= now() AND n % 100 > 0 THEN opened_at + took END,
   CASE WHEN opened_at + took <= now() - interval '2 days' THEN opened_at + took END,
   CASE WHEN opened_at + took <= now() THEN opened_at + took END,
-  opened_at + took <= now() AND took > term, 5
+  opened_at + took <= now() AND took > term, 5, 0, 0, 0, 0, false,
+  CASE WHEN took > term THEN 'breached' ELSE 'on_time' END
 FROM ({PICKED}) AS picked
 """
 TASKS = """
