@@ -42,7 +42,7 @@ def add_programs_command(commands: Any) -> None:
 def _load(asked: argparse.Namespace) -> int:
     day = asked.day or today()
     with working("assistance", changes=True) as work:
-        changes = usecases.load(work, asked.files, day, complete=asked.complete)
+        changes = usecases.LOADING.load(work, asked.files, day, complete=asked.complete)
     print(f"Loaded as of {day}: {summary(changes, ProgramEntryKind)}.")
     return 0
 
@@ -50,7 +50,7 @@ def _load(asked: argparse.Namespace) -> int:
 def _check(asked: argparse.Namespace) -> int:
     day = asked.day or today()
     with working("assistance") as work:
-        changes = usecases.planned(work, asked.files, day, complete=asked.complete)
+        changes = usecases.LOADING.planned(work, asked.files, day, complete=asked.complete)
     print(f"No fault. A load as of {day} would bring: {summary(changes, ProgramEntryKind)}.")
     return 0
 
@@ -60,7 +60,7 @@ def _dry_run(asked: argparse.Namespace) -> int:
     day = asked.day or today()
     with working("assistance") as work:
         now = usecases.current(work)
-        then = now.with_versions(usecases.planned(work, asked.files, day, complete=asked.complete))
+        then = now.with_versions(usecases.LOADING.planned(work, asked.files, day, complete=asked.complete))
         made = eligibility.dry_run(work, now.on(day), then.on(day), asked.area, day)
         if asked.csv is not None:
             keys = register_keys(installation())

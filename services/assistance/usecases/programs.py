@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from linli.clock import local
@@ -27,6 +26,7 @@ from linli.contracts.assistance.programs import (
     Verdict,
 )
 from linli.dated import Entry
+from linli.dated_files import Loading
 from linli.work import Work
 from services.assistance.catalogue import read, refuse_faults, shipped
 from services.assistance.domain.formula.evaluating import Facts, Household, Result
@@ -131,20 +131,5 @@ def _steps(result: Result) -> tuple[ReckoningStep, ...]:
     return tuple(ReckoningStep(zh=one.zh, en=one.en) for one in result.steps)
 
 
-def planned(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> list[Entry]:
-    """The versions by which the programs come to be what the files say; raises `Invalid` with every fault."""
-    known = current(work)
-    written = read(paths, day, None if complete else known)
-    changes = known.changes_to(written, day, complete=complete)
-    then = known.with_versions(changes)
-    refuse_faults(then.on(day).entries, then, day)
-    return changes
-
-
-def load(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> list[Entry]:
-    """Make the programs be what the files say, all of it or nothing; the versions that this took."""
-    PROGRAMS.established(work.session, shipped, work.now)
-    PROGRAMS.keep_from_others(work.session)
-    changes = planned(work, paths, day, complete=complete)
-    PROGRAMS.put(work.session, changes, work.by, work.now)
-    return changes
+LOADING = Loading(PROGRAMS, shipped, read, refuse_faults)
+"""How files become the programs."""

@@ -37,7 +37,7 @@ def add_catalogue_command(commands: Any) -> None:
 def _load(asked: argparse.Namespace) -> int:
     day = asked.day or today()
     with working("hotline", changes=True) as work:
-        changes = usecases.load(work, asked.files, day, complete=asked.complete)
+        changes = usecases.LOADING.load(work, asked.files, day, complete=asked.complete)
     print(f"Loaded as of {day}: {summary(changes, EntryKind)}.")
     return 0
 
@@ -45,7 +45,7 @@ def _load(asked: argparse.Namespace) -> int:
 def _check(asked: argparse.Namespace) -> int:
     day = asked.day or today()
     with working("hotline") as work:
-        changes = usecases.planned(work, asked.files, day, complete=asked.complete)
+        changes = usecases.LOADING.planned(work, asked.files, day, complete=asked.complete)
     print(f"No fault. A load as of {day} would bring: {summary(changes, EntryKind)}.")
     return 0
 
@@ -55,7 +55,7 @@ def _dry_run(asked: argparse.Namespace) -> int:
     period = DryRunRouting(area_code=asked.area, since=asked.since, until=asked.until)
     with working("hotline") as work:
         known = usecases.current(work)
-        then = known.with_versions(usecases.planned(work, asked.files, day, complete=asked.complete))
+        then = known.with_versions(usecases.LOADING.planned(work, asked.files, day, complete=asked.complete))
         found = compared(work, period, known.on(today()), then.on(day))
     for line in _told(found):
         print(line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from linli.areas import Tier, tier_of
@@ -27,6 +26,7 @@ from linli.contracts.hotline.catalogue import (
     SuggestionView,
 )
 from linli.contracts.hotline.requests import OpenRequest
+from linli.dated_files import Loading
 from linli.errors import Conflict, Invalid, existing, not_found
 from linli.work import Work
 from services.hotline.catalogue import read, shipped
@@ -260,19 +260,5 @@ def refuse_faults(entries: Iterable[Entry], then: Catalogue, day: date) -> None:
         raise Invalid("catalogue_faults", "It does not fit into the catalogue.", "与目录不符。", fields)
 
 
-def planned(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> list[Entry]:
-    """The versions by which the catalogue comes to say what the files say; raises `Invalid` with every fault."""
-    known = current(work)
-    written = read(paths, day, None if complete else known)
-    changes = known.changes_to(written, day, complete=complete)
-    then = known.with_versions(changes)
-    refuse_faults(then.on(day).entries, then, day)
-    return changes
-
-
-def load(work: Work, paths: Sequence[Path], day: date, *, complete: bool) -> list[Entry]:
-    """Make the catalogue say what the files say, all of it or nothing; the versions that this took."""
-    _to_change(work)
-    changes = planned(work, paths, day, complete=complete)
-    CATALOGUE.put(work.session, changes, work.by, work.now)
-    return changes
+LOADING = Loading(CATALOGUE, shipped, read, refuse_faults)
+"""How files become the catalogue."""
