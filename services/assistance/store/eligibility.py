@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, and_, case, cast, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, and_, case, cast, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from linli.contracts.assistance.programs import FEN, Verdict
@@ -130,7 +130,7 @@ def _members(writer: Writer, first: UUID, last: UUID, day: date) -> Subquery:
         select(MEMBERSHIP.c.household_id, func.count().label("size"), *gathered)
         .join(PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
         .join(HOME, HOME.c.id == MEMBERSHIP.c.household_id)
-        .where(MEMBERSHIP.c.household_id.between(first, last), _holds(day))
+        .where(MEMBERSHIP.c.household_id.between(first, last), HOME.c.id.between(first, last), _holds(day))
         .group_by(MEMBERSHIP.c.household_id)
     )
     return wanted.subquery("members")
@@ -171,6 +171,8 @@ def each(
     session: Session, here: Edition, areas: Sequence[str], day: date
 ) -> Iterator[tuple[list[Found], frozenset[str]]]:
     """All households of areas of the same standards, a list at a time, as `reckoned`."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL jit = off"))  # compiling the long statement costs more than it saves, each time
     last: UUID | None = None
     while ids := after(session, areas, last):
         yield reckoned(session, here, areas, ids[0], ids[-1], day)
