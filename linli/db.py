@@ -237,6 +237,13 @@ def is_behind(error: BaseException) -> bool:
     return getattr(error.orig, "pgcode", None) in _UNKNOWN or any(word in told for word in _SQLITE_UNKNOWN)
 
 
+def count_up(database: Database) -> None:
+    """Have PostgreSQL know how large its tables are after so much was entered at once, as autovacuum has it soon."""
+    if not database.embedded:
+        with database.transaction() as session:
+            session.execute(text("ANALYZE"))
+
+
 def open_database(service: str, chosen: Settings | None = None, connections: int | None = None) -> Database:
     """The database of a service by the settings (of the environment, unless given).
 

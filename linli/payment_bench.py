@@ -125,6 +125,7 @@ class Bench:
                 if self.roll.entered(session, self.name, numbers[-1]):
                     continue
                 self.roll.enter(session, sealer, self.seed, numbers, self.name, DISTRICT, MONTH, now())
+        db.count_up(self.member.database)
 
     def _fund(self) -> str:
         account = {"name": "测试资金", "number": "21001401234567890", "bank": "105221001234"}

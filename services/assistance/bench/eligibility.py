@@ -11,7 +11,7 @@ from uuid import UUID
 from linli.clock import now
 from linli.contracts.assistance.programs import ProgramEntryKind, StandardDefinition, StandardKind, Verdict
 from linli.dated import ALWAYS, Entry
-from linli.db import Database
+from linli.db import Database, count_up
 from linli.observe import Chain
 from linli.sealing import KeyRing
 from linli.work import Work
@@ -51,6 +51,7 @@ def enter(database: Database, secret: bytes, count: int, seed: int) -> None:
 def measure(database: Database, secret: bytes, count: int, seed: int) -> int:
     """Enter the households, have all programs decide of each of them, and compare some; 1 where they differ."""
     enter(database, secret, count, seed)
+    count_up(database)
     here, verdicts, total, kept = edition(), Counter[Verdict](), Decimal(0), {}
     sample = {households.household_id(seed, number) for number in range(0, count, max(1, count // CHECKED))}
     with database.reading() as session:
