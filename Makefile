@@ -30,6 +30,7 @@ lint: $(VENV)/.developed ## formatting, lint, types
 	$(BIN)/mypy tests
 
 up: $(VENV)/.installed $(SECRET) ## every process of the distributed platform here, on the local RabbitMQ and PostgreSQL
+	@$(BIN)/linli console build --if-possible
 	LINLI_SECRET_FILE=$(SECRET) $(BIN)/linli migrate --create
 	LINLI_SECRET_FILE=$(SECRET) $(BIN)/linli up
 

@@ -104,19 +104,42 @@ def at_desk(
     account = web.account(*(grants or ((Role.DISPATCHER, DISTRICT),)))
     with web.database.transaction() as session:
         token = store.issue_token(session, account, store.Kind.SESSION, timedelta(hours=1))
+    cookie = {"name": COOKIE, "value": token, "url": address, "httpOnly": True, "sameSite": "Strict"}
+    with _at_browser(chromium, address, language, theme, size) as desk:
+        desk.page.context.add_cookies([cookie])  # type: ignore[list-item]  # a literal would be taken for its TypedDict
+        desk.page.goto("/")
+        expect(desk.page.locator("nav#side")).to_be_attached()
+        desk.rest()
+        yield desk
+
+
+@contextmanager
+def signed_in(
+    chromium: Browser, address: str, login: str, password: str, size: ViewportSize = DESKTOP
+) -> Iterator[Desk]:
+    """Somebody who signed in by the form, in Chinese; fails when the browser complained of anything."""
+    with _at_browser(chromium, address, "zh", "light", size) as desk:
+        desk.page.goto("/")
+        desk.page.locator("input[name=login]").fill(login)
+        desk.page.locator("input[name=password]").fill(password)
+        desk.page.keyboard.press("Enter")
+        expect(desk.page.get_by_role("heading", level=1)).to_contain_text("您好")
+        desk.rest()
+        yield desk
+
+
+@contextmanager
+def _at_browser(chromium: Browser, address: str, language: str, theme: str, size: ViewportSize) -> Iterator[Desk]:
+    """A browser in which nobody is signed in; fails when it complained of anything."""
     context = chromium.new_context(viewport=size, locale="zh-CN", base_url=address)
-    context.add_cookies([{"name": COOKIE, "value": token, "url": address, "httpOnly": True, "sameSite": "Strict"}])
     chosen = json.dumps(json.dumps({"language": language, "theme": theme}))
     context.add_init_script(f"localStorage['linli.settings'] ??= {chosen}")
     desk = Desk(context.new_page(), language, theme)
     desk.page.on("pageerror", lambda error: desk.complaints.append(str(error)))
     desk.page.on("console", lambda said: _note(desk.complaints, said.type, said.text))
     try:
-        desk.page.goto("/")
-        expect(desk.page.locator("nav#side")).to_be_attached()
-        desk.rest()
         yield desk
-        assert desk.complaints == []
+        assert not desk.complaints, desk.complaints
     finally:
         context.close()
 

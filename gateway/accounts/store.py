@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -108,6 +108,13 @@ def _grant(session: Session, account_id: UUID, grants: Sequence[Grant]) -> None:
 def find_account(session: Session, account_id: UUID) -> Account | None:
     """The account, active or not."""
     return _one(session, ACCOUNT.c.id == account_id)
+
+
+def named(session: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
+    """Login and name of these accounts, by id."""
+    wanted = select(ACCOUNT.c.id, ACCOUNT.c.login, ACCOUNT.c.display_name).where(ACCOUNT.c.id.in_(ids))
+    rows = session.execute(wanted)
+    return {row.id: {"login": row.login, "display_name": row.display_name} for row in rows}
 
 
 def find_by_login(session: Session, login: str) -> Account | None:

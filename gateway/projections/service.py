@@ -9,6 +9,8 @@ from gateway.citizen_accounts import store as citizens
 from gateway.exports import making
 from gateway.exports import store as exports
 from gateway.figures import facts
+from gateway.imports import making as importing
+from gateway.imports import store as imports
 from gateway.intake import delivering
 from gateway.photos import store as photos
 from gateway.projections import applying
@@ -120,6 +122,17 @@ class Network:
         """Make one export that waits."""
         patience = timedelta(seconds=self._context.settings.call_timeout)
         return making.make_next(self._context.database, self._context.call, patience)
+
+    @every(1.0)
+    def make_imports(self) -> bool:
+        """Make one import that waits."""
+        return importing.make_next(self._context.database)
+
+    @every(3600.0)
+    def forget_imports(self) -> None:
+        """Forget imports of long ago."""
+        with self._context.database.transaction() as session:
+            imports.forget(session)
 
     @every(3600.0)
     def forget_exports(self) -> None:

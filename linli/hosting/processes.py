@@ -15,6 +15,8 @@ from linli.config import Settings
 from linli.errors import Invalid
 
 FIRST_METRICS_PORT = 9101
+STREAM_PORT = "8001"
+"""Where the process of the stream listens unless told; with no proxy before them all, the console is live there."""
 PATIENCE = 35.0
 """Seconds a child may take to finish what it has in hand."""
 
@@ -81,6 +83,7 @@ def run_all(chosen: Settings, names: Sequence[str]) -> int:
         child.start()
         print(f"{child.name}: metrics and health on port {child.metrics_port}")
     print(f"gateway: http://{chosen.host}:{chosen.port}/")
+    print(f"console, live: http://{chosen.host}:{os.environ.get('LINLI_STREAM_PORT', STREAM_PORT)}/")
     while not stop.wait(1):
         for child in family:
             if not child.running:

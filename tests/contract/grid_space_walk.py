@@ -51,6 +51,7 @@ def ways(made: Things) -> dict[tuple[str, str], Way]:
         | {
             ("GET", f"{GRID}/cells"): (_get(f"{GRID}/cells?{here}"), 200, True),
             ("GET", f"{GRID}/cells.geojson"): (_get(f"{GRID}/cells.geojson?{here}"), 200, True),
+            ("GET", f"{GRID}/outlines"): (_get(f"{GRID}/outlines?{here}"), 200, True),
             ("GET", f"{GRID}/cells/at"): (
                 _get(f"{GRID}/cells/at?{here}&lon={WEST + 0.001}&lat={SOUTH + 0.001}"),
                 200,

@@ -20,6 +20,7 @@ def request_ways(request_id: str) -> dict[tuple[str, str], tuple[Ask, int, bool 
     rule, path = "/api/hotline/requests/<uuid:request_id>", f"/api/hotline/requests/{request_id}"
     return {
         ("POST", f"{rule}/contact"): (_posting(f"{path}/contact", {"reason": "回电核实"}), 200, True),
+        ("GET", "/api/hotline/disclosures"): (_reading(f"/api/hotline/disclosures?area={COMMUNITY}"), 200, True),
         ("GET", f"{rule}/contact/disclosures"): (_reading(f"{path}/contact/disclosures"), 200, True),
         ("POST", f"{rule}/photos"): (lambda who: who.raw(f"{path}/photos", b"no picture"), 422, True),
     }
@@ -57,6 +58,9 @@ def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
         ("GET", "/api/exports"): (_reading("/api/exports"), 200, False),
         ("GET", "/api/exports/<uuid:export_id>/file"): (_reading(f"/api/exports/{uuid4()}/file"), 404, False),
         ("POST", "/api/exports/<uuid:export_id>/cancel"): (_posting(f"/api/exports/{uuid4()}/cancel", {}), 404, False),
+        ("POST", "/api/imports/areas"): (_posting("/api/imports/areas", {"area": COMMUNITY}), 422, False),
+        ("GET", "/api/imports"): (_reading("/api/imports"), 200, False),
+        ("POST", "/api/imports/<uuid:import_id>/cancel"): (_posting(f"/api/imports/{uuid4()}/cancel", {}), 404, False),
         ("GET", "/api/platform/health"): (_reading(f"/api/platform/health?area={COMMUNITY}"), 200, True),
         ("GET", "/api/platform/parked"): (_reading(f"/api/platform/parked?area={COMMUNITY}"), 200, True),
         ("GET", "/api/platform/calendar"): (_reading("/api/platform/calendar"), 200, False),

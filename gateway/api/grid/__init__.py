@@ -9,6 +9,7 @@ from gateway.api.grid import (
     duty,
     evaluation,
     field,
+    outlines,
     parties,
     planning,
 )
@@ -22,6 +23,7 @@ MODULES = (
     duty,
     evaluation,
     field,
+    outlines,
     parties,
     planning,
 )

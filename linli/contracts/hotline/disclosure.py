@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from linli.contracts.base import text
+from marshmallow import validate
+
+from linli.contracts.base import AreaCode, text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +49,35 @@ class DisclosuresView:
     """Every time a request's contact was shown, the latest first."""
 
     items: tuple[DisclosureView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDisclosures:
+    """Ask who had contacts of an area's requests shown, the latest first; of one account, where one is named."""
+
+    area_code: AreaCode
+    account_id: UUID | None = None
+    cursor: Annotated[str, text(1, 200)] | None = None
+    limit: Annotated[int, validate.Range(1, 200)] = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureRow:
+    """Of which request somebody had the contact shown, when and what for."""
+
+    id: UUID
+    request_id: UUID
+    tracking_code: str
+    title: str
+    area_code: str
+    account_id: UUID
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosurePage:
+    """A page of disclosures."""
+
+    items: tuple[DisclosureRow, ...]
+    next_cursor: str | None

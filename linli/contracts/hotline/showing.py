@@ -49,11 +49,13 @@ class ListTitles:
 
 @dataclass(frozen=True, kw_only=True)
 class TitleView:
-    """How a request is called."""
+    """How a request is called, and where it is in WGS-84, if that was said."""
 
     id: UUID
     tracking_code: str
     title: str
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

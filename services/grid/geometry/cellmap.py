@@ -21,6 +21,10 @@ class CellMap(Generic[T]):
         self.cells = cells
         self._tree = STRtree([_shape(one) for one in polygons])
 
+    def all(self) -> list[tuple[T, Any]]:
+        """Each cell with its shape."""
+        return list(zip(self.cells, self._tree.geometries, strict=True))
+
     def find(self, lon: float, lat: float) -> T | None:
         """The cell at this place, or None where there is none."""
         return self.find_all([lon], [lat])[0]

@@ -10,6 +10,7 @@ from services.grid.service.coverage import CoverageCalls
 from services.grid.service.devices import DeviceCalls
 from services.grid.service.duty import DutyCalls
 from services.grid.service.field import FieldCalls
+from services.grid.service.outlines import OutlineCalls
 from services.grid.service.parties import PartyCalls
 from services.grid.service.planning import PlanningCalls
 from services.grid.service.positions import PositionCalls
@@ -22,6 +23,7 @@ class Grid(
     ComputationCalls,
     CoverageCalls,
     DeviceCalls,
+    OutlineCalls,
     PartyCalls,
     PlanningCalls,
     PositionCalls,

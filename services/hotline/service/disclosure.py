@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from linli.calls import call
-from linli.contracts.hotline.disclosure import DiscloseContact, DisclosedContact, DisclosuresView, ListDisclosures
+from linli.contracts.hotline.disclosure import (
+    DiscloseContact,
+    DisclosedContact,
+    DisclosurePage,
+    DisclosuresView,
+    ListDisclosures,
+    ReviewDisclosures,
+)
 from linli.identity import Role
 from linli.work import Work
 from services.hotline.service.desk import Desk
@@ -25,3 +32,8 @@ class DisclosureCalls(Desk):
     def list_disclosures(self, said: ListDisclosures, work: Work) -> DisclosuresView:
         """Who had a request's contact shown."""
         return usecases.disclosures(work, said.id)
+
+    @call(ReviewDisclosures, DisclosurePage, roles=REVIEWING, changes=False)
+    def review_disclosures(self, said: ReviewDisclosures, work: Work) -> DisclosurePage:
+        """Who had contacts of an area's requests shown."""
+        return usecases.review(work, said)

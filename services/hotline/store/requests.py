@@ -36,9 +36,10 @@ def request_of_task(session: Session, task_id: UUID) -> Request | None:
     return session.scalars(wanted).one_or_none()
 
 
-def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, str, str]]:
-    """Id, tracking code, title and area of these requests, of those that there are."""
-    shown = (REQUEST.c.id, REQUEST.c.tracking_code, REQUEST.c.title, REQUEST.c.area_code)
+def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, str, str, float | None, float | None]]:
+    """Id, tracking code, title, area and place of these requests, of those that there are."""
+    named = (REQUEST.c.id, REQUEST.c.tracking_code, REQUEST.c.title, REQUEST.c.area_code)
+    shown = (*named, REQUEST.c.latitude, REQUEST.c.longitude)
     return session.execute(select(*shown).where(REQUEST.c.id.in_(ids))).all()
 
 

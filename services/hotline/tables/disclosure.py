@@ -17,6 +17,7 @@ DISCLOSURE = Table(
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index("contact_disclosure_of", "request_id", "at"),
+    Index("contact_disclosure_at", "at", "id"),
 )
 
 MAPPERS.map_imperatively(Disclosure, DISCLOSURE)

@@ -95,6 +95,12 @@ def bind_call(work: Work, said: BindCall) -> Call:
     return call
 
 
+def number_of(work: Work, call_id: UUID | None) -> str | None:
+    """The caller's sealed number: whoever told of a matter by telephone is called back there, unless they say where."""
+    call = store.find_call(work.session, call_id) if call_id is not None else None
+    return call.number if call is not None else None
+
+
 def bind_new_request(work: Work, call_id: UUID, request_id: UUID, area_code: str) -> None:
     """Bind a request that is just being opened; the report of its call may still be under way.
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from linli.contracts.hotline.disclosure import DiscloseContact, DisclosedContact, DisclosuresView, DisclosureView
+from linli.contracts.hotline.disclosure import (
+    DiscloseContact,
+    DisclosedContact,
+    DisclosurePage,
+    DisclosureRow,
+    DisclosuresView,
+    DisclosureView,
+    ReviewDisclosures,
+)
 from linli.sealing import Sealer
 from linli.work import Work
 from services.hotline.domain.disclosure import Disclosure
@@ -30,3 +38,10 @@ def disclosures(work: Work, request_id: UUID) -> DisclosuresView:
     return DisclosuresView(
         items=tuple(DisclosureView(account_id=one.account_id, reason=one.reason, at=one.at) for one in found)
     )
+
+
+def review(work: Work, said: ReviewDisclosures) -> DisclosurePage:
+    """A page of all disclosures of an area."""
+    work.authorise(said.area_code, "area", "区域")
+    found, cursor = store.page(work.session, said.area_code, said.account_id, said.cursor, said.limit)
+    return DisclosurePage(items=tuple(DisclosureRow(**row._mapping) for row in found), next_cursor=cursor)

@@ -38,7 +38,7 @@ def open_request(work: Work, said: OpenRequest, sealer: Sealer, calendar: Workin
         work.authorise(known.area_code)
         return known
     at = work.moment(said.at, said.area_code, importing=said.settle_due_at is not None)
-    phone = sealed_number(sealer, said.contact_phone) if said.contact_phone else None
+    phone = sealed_number(sealer, said.contact_phone) if said.contact_phone else calls.number_of(work, said.call_id)
     earlier = duplicates.earlier_requests(work, said, phone, at)
     assigned, form = catalogue.assignment(work, said, at)
     gaps = gaps_of(said, [one.name for one in form if one.required])

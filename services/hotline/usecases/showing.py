@@ -57,6 +57,5 @@ def titles(work: Work, said: ListTitles) -> TitlesView:
     work.authorised = True
     found = store.titles_of(work.session, said.ids)
     shown = (row for row in found if work.reaches(row.area_code))
-    return TitlesView(
-        items=tuple(TitleView(id=row.id, tracking_code=row.tracking_code, title=row.title) for row in shown)
-    )
+    named = ("id", "tracking_code", "title", "latitude", "longitude")
+    return TitlesView(items=tuple(TitleView(**{one: getattr(row, one) for one in named}) for row in shown))

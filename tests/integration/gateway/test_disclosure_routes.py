@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +11,7 @@ from gateway.photos.store import MOST_OF_STAFF
 from linli.identity import Role
 from tests.factories.citizens import picture
 from tests.factories.people import COMMUNITY, STREET
-from tests.factories.web import COMMUNITY_BESIDE, Web, web
+from tests.factories.web import COMMUNITY_BESIDE, STREET_BESIDE, Web, web
 
 PHONE = "13912345678"
 
@@ -35,6 +36,28 @@ def test_a_contact_is_shown_with_a_reason_and_that_is_on_record(api: Web) -> Non
     mine = (handler.get("/api/me").json or {})["account"]["id"]
     assert [(one["account_id"], one["reason"]) for one in kept["items"]] == [(mine, "上门前电话联系")]
     assert handler.get(f"{path}/disclosures").status_code == 403
+
+
+def test_all_that_was_shown_in_an_area_is_looked_into_by_time_and_person(api: Web) -> None:
+    first, second = (api.be(Role.OPERATOR).open(area=one, contact_phone=PHONE) for one in (COMMUNITY, COMMUNITY_BESIDE))
+    for request, reason in ((first, "上门前联系"), (second, "核实门牌号码"), (first, "回访满意程度")):
+        told = api.be(Role.OPERATOR).post(f"/api/hotline/requests/{request['id']}/contact", {"reason": reason})
+        assert told.status_code == 200, told.text
+    auditor, path = api.be(Role.AUDITOR, STREET), "/api/hotline/disclosures"
+    page = auditor.get(f"{path}?area={STREET}&limit=2").json or {}
+    assert [one["disclosure"]["reason"] for one in page["items"]] == ["回访满意程度", "核实门牌号码"]
+    assert {one["display_name"] for one in page["items"]} == {"测试"}
+    rest = auditor.get(f"{path}?area={STREET}&limit=2&cursor={page['next_cursor']}").json or {}
+    assert rest["items"][0]["disclosure"]["reason"] == "上门前联系"
+    beside = auditor.get(f"{path}?area={COMMUNITY_BESIDE}").json or {}
+    assert [one["disclosure"]["request_id"] for one in beside["items"]] == [second["id"]]
+    mine = page["items"][0]["disclosure"]["account_id"]
+    assert len((auditor.get(f"{path}?area={STREET}&account_id={mine}").json or {})["items"]) == 3
+    assert (auditor.get(f"{path}?area={STREET}&account_id={uuid4()}").json or {})["items"] == []
+    assert PHONE not in str(page)
+    assert api.be(Role.HANDLER, COMMUNITY).get(f"{path}?area={COMMUNITY}").status_code == 403
+    assert auditor.get(f"{path}?area={STREET_BESIDE}").status_code == 404
+    assert auditor.get(f"{path}?area={STREET}&cursor=x").status_code == 422
 
 
 def test_the_whole_number_is_kept_nowhere_in_clear(api: Web) -> None:

@@ -155,6 +155,16 @@ def test_a_request_is_bound_to_its_call_afterwards_or_as_it_is_opened(
     assert {UUID(one) for one in shown["requests"]} == {later, at_once}
 
 
+def test_who_told_of_a_matter_by_telephone_is_called_back_there_unless_they_say_where(
+    hotline: RunningService, exchange: Exchange
+) -> None:
+    call_id = UUID(exchange.report("a", "newCall", caller="13977770002")["id"])
+    silent = open_request(hotline, "00000-00003", phone=None, call_id=call_id)
+    elsewhere = open_request(hotline, "00000-00004", phone="13988880003", call_id=call_id)
+    shown = [hotline.ask(OPERATOR, "get_request", id=one)["contact_phone"] for one in (silent, elsewhere)]
+    assert shown == ["139******02", "139******03"]
+
+
 def test_a_request_may_name_its_call_before_the_call_was_reported(hotline: RunningService, exchange: Exchange) -> None:
     request_id = open_request(hotline, "00000-00001", call_id=call_id_for(LINE_ID, "late"))
     found = exchange.report("late", "newCall")

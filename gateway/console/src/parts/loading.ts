@@ -39,6 +39,26 @@ export function useLoad<T>(ask: (signal: AbortSignal) => Promise<T>, sources: Wa
   return { data, problem, loading, load }
 }
 
+const SPREAD = 120
+/** Milliseconds over which many screens that hear of one change spread what they ask. */
+const PAUSE = 1000
+/** Milliseconds between two times that one screen asks, however much changes. */
+
+/** Call `work` soon after the first of many calls, and not again before a pause: changes are seen at once, a flood is not asked for one by one. */
+export function gathered(work: () => void, pause = PAUSE): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = -Infinity
+  return () => {
+    if (timer !== undefined) return
+    const now = performance.now()
+    timer = setTimeout(() => {
+      timer = undefined
+      last = performance.now()
+      work()
+    }, Math.max(Math.random() * SPREAD, last + pause - now))
+  }
+}
+
 /** Call `work` once after calls have ceased for `ms`. */
 export function settled(work: () => void, ms: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined

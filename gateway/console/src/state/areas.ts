@@ -71,8 +71,9 @@ export function areaName(code: string | null | undefined): string {
 /** The area with the names of those above it, as far as they are known. */
 export function areaPath(code: string | null | undefined): string {
   if (!code) return ''
-  const above = parentOf(code)
-  return above && above.length > 6 ? `${areaName(above)} ${areaName(code)}` : areaName(code)
+  const above = code.length >= 20 ? null : parentOf(code)
+  const told = above && above.length > 6 && (known.has(above) || reach.some((one) => covers(one, above)))
+  return told ? `${areaName(above)} ${areaName(code)}` : areaName(code)
 }
 
 /** Forget everything: somebody else signed in. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from linli import inbox
 from linli.contracts.release import sample_file
@@ -113,3 +113,32 @@ def test_ones_sessions_are_listed_and_ended_everywhere(site: Site) -> None:
         expect(desk.page.get_by_text("本会话", exact=True)).to_be_visible()
         desk.page.get_by_role("button", name="在所有设备上退出").click()
         expect(desk.page.locator("input[name=login]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+def test_a_file_of_areas_is_taken_in_while_one_goes_elsewhere_and_a_bad_one_names_its_line(
+    site: Site, language: str, theme: str
+) -> None:
+    words = {
+        "zh": ("系统管理", "文件", "导入", "完成", "失败"),
+        "en": ("Administration", "File", "Take in", "Done", "Failed"),
+    }
+    heading, field, send, done, failed = words[language]
+    code = f"21010300510{1 if language == 'zh' else 2}"
+    head = "community_code12,community_name,street_code9,street_name,district_code6,district_name\n"
+    good = f"{head}{code},新设{language}社区,210103005,滨河街道,210103,沈河区\n"
+    with at_desk(site.web, site.chromium, site.address, ADMINISTRATOR, language=language, theme=theme) as desk:
+        desk.go("/admin?tab=areas", heading)
+        for name, text in (("good.csv", good), ("bad.csv", good + "210103005999,缺列\n")):
+            file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+            desk.page.get_by_label(field).set_input_files(file)
+            desk.page.get_by_role("button", name=send, exact=True).click()
+            expect(desk.page.get_by_role("row").filter(has_text=name)).to_be_visible()
+            desk.page.reload()
+        expect(desk.page.get_by_role("row").filter(has_text="good.csv")).to_contain_text(done)
+        expect(desk.page.get_by_role("row").filter(has_text="bad.csv")).to_contain_text(failed)
+        expect(desk.page.get_by_role("row").filter(has_text="bad.csv")).to_contain_text("bad.csv:3")
+        assert desk.faults() == []
+        desk.picture("admin-areas-import")
+        desk.page.get_by_role("button", name="滨河街道").click()
+        expect(desk.page.get_by_role("row").filter(has_text=code)).to_contain_text(f"新设{language}社区")

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, expect
 from linli.identity import Role
 from tests.consoles import TELEPHONE, at_desk
 from tests.factories.citizens import picture
-from tests.factories.people import COMMUNITY, STREET
+from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.integration.gateway.console.conftest import Site
 from tests.polling import poll
 
@@ -70,6 +70,16 @@ def test_a_handler_adds_a_photograph_and_has_the_number_shown_with_a_reason(site
         desk.page.get_by_label("查看事由").fill("上门前电话联系")
         desk.page.keyboard.press("Enter")
         expect(desk.page.locator("dl.facts")).to_contain_text(PHONE)
+    with at_desk(site.web, site.chromium, site.address, (Role.AUDITOR, DISTRICT), language="en", theme="dark") as desk:
+        desk.go("/disclosures", "Numbers shown")
+        row = desk.page.get_by_role("row").filter(has_text="要拍照回电的工单")
+        expect(row).to_contain_text("上门前电话联系")
+        expect(desk.page.locator("main")).not_to_contain_text(PHONE)
+        assert desk.faults() == []
+        desk.picture("disclosures-rows")
+        row.get_by_role("button", name="Only what").click()
+        expect(desk.page.get_by_role("button", name="Only 测试")).to_be_visible()
+        expect(row).to_be_visible()
     path = f"/api/hotline/requests/{request['id']}/contact/disclosures"
     kept = (site.web.be().get(path).json or {})["items"]
     assert [one["reason"] for one in kept] == ["上门前电话联系"]

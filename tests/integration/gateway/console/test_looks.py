@@ -26,6 +26,7 @@ ADDRESSES = {
     "callbacks": "/callbacks",
     "network": "/network",
     "exports": "/exports",
+    "disclosures": "/disclosures",
     "profile": "/profile",
     **{f"admin-{tab}": f"/admin?tab={tab}" for tab in TABS},
 }

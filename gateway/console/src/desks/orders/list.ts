@@ -3,21 +3,33 @@ import { computed, reactive, ref, shallowRef, watch, type WatchSource } from 'vu
 import { get, post, type Query, type Schemas } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
 import { onChange } from '@/live/stream'
-import { settled } from '@/parts/loading'
+import { gathered } from '@/parts/loading'
+import type { Place } from '@/parts/maps'
 
 export type OrderRow = Schemas['RequestRow'] & { title: string; tracking_code: string }
 
-const titles = reactive(new Map<string, { title: string; tracking_code: string }>())
+interface Known {
+  title: string
+  tracking_code: string
+  place: Place | null
+}
+const titles = reactive(new Map<string, Known>())
 
 /** Ask for the titles that are not known yet; without them a list still shows its rows. */
 export async function learnTitles(ids: readonly string[]): Promise<void> {
   const unknown = [...new Set(ids)].filter((id) => !titles.has(id))
   if (!unknown.length) return
   const { data } = await post('/api/hotline/requests/titles', { ids: unknown.slice(0, 200) })
-  for (const one of data.items) titles.set(one.id, { title: one.title, tracking_code: one.tracking_code })
+  for (const one of data.items) {
+    const { latitude: lat, longitude: lon } = one
+    const place = typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : null
+    titles.set(one.id, { title: one.title, tracking_code: one.tracking_code, place })
+  }
 }
 
 export const titleOf = (id: string) => titles.get(id)?.title ?? ''
+/** Where the matter is, if that was said. */
+export const placeOf = (id: string) => titles.get(id)?.place ?? null
 export const codeOf = (id: string) => titles.get(id)?.tracking_code ?? ''
 
 /** The requests that a query asks for; `sorted`: the first due first, within what is loaded. */
@@ -54,7 +66,7 @@ export function useOrders(query: () => Query, sources: WatchSource[], sorted = t
     rows.value = []
     void load()
   })
-  onChange(settled(() => void load(), 500))
+  onChange(gathered(() => void load()))
   void load()
 
   const due = (row: Schemas['RequestRow']) => (row.settled_at || row.ended_at ? '9' : '') + row.settle_due_at

@@ -38,6 +38,18 @@ const texts: typeof zh = {
     tries: 'called {count}×',
     rule: 'Drawn by: {rule}',
   },
+  disclosures: {
+    title: 'Numbers shown',
+    hint: 'Who saw the whole number of which order’s contact, when and what for. Records are only added, never changed; the number itself is not shown.',
+    empty: 'Nobody has seen a whole number in this area.',
+    at: 'Seen at',
+    who: 'By',
+    order: 'Order',
+    reason: 'What for',
+    unknown: 'Account is gone',
+    only: 'Only {name}',
+    filter: 'Only what {name} saw',
+  },
   exports: {
     title: 'Exports',
     hint: 'Files are made in the background: leave or reload the page as you like. They are kept for a day and hold what you may see on the screen.',

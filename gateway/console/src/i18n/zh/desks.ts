@@ -36,6 +36,18 @@ export default {
     tries: '已回访 {count} 次',
     rule: '抽取依据：{rule}',
   },
+  disclosures: {
+    title: '号码查看记录',
+    hint: '谁在何时、因何事查看了哪件工单联系人的完整号码。记录只增不改，不显示号码本身。',
+    empty: '这个辖区还没有人查看过完整号码。',
+    at: '查看时间',
+    who: '查看人',
+    order: '工单',
+    reason: '事由',
+    unknown: '账号已不存在',
+    only: '只看 {name}',
+    filter: '只看 {name} 的记录',
+  },
   exports: {
     title: '导出',
     hint: '导出在后台进行，可离开或刷新页面；文件保留一天。内容与您在屏幕上有权看到的一致。',

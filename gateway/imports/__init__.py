@@ -1,0 +1,1 @@
+"""Imports of files: handed in, checked and loaded beside the screens, with progress, until done or cancelled."""
