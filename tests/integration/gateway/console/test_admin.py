@@ -131,7 +131,7 @@ def test_a_file_of_areas_is_taken_in_while_one_goes_elsewhere_and_a_bad_one_name
         desk.go("/admin?tab=areas", heading)
         for name, text in (("good.csv", good), ("bad.csv", good + "210103005999,缺列\n")):
             file: FilePayload = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-            desk.page.get_by_label(field).set_input_files(file)
+            desk.page.get_by_role("button", name=field).and_(desk.page.locator("input")).set_input_files(file)
             desk.page.get_by_role("button", name=send, exact=True).click()
             expect(desk.page.get_by_role("row").filter(has_text=name)).to_be_visible()
             desk.page.reload()

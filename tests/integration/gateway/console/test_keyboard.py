@@ -216,6 +216,14 @@ def test_a_handler_walks_from_signing_to_settling_with_a_photograph_helper_and_e
             hands.press("Enter")
         opened.value.set_files(file)
         told(desk, "已添加 1 张照片")
+        hands.to(page.get_by_role("tab", name="照片"), back=True)
+        hands.press("ArrowLeft", 2)
+        expect(page.get_by_role("tab", name="协办")).to_be_focused()
+        hands.enter(page.get_by_role("button", name="解除"))
+        hands.to(dialog.get_by_label("解除理由"))
+        hands.write("已自行办妥")
+        hands.press("Control+Enter")
+        expect(page.get_by_role("button", name="解除")).to_have_count(0)
         hands.to(page.get_by_role("button", name="办结", exact=True), back=True)
         hands.press("Enter")
         hands.to(dialog.get_by_label("办理结果"))
@@ -224,7 +232,7 @@ def test_a_handler_walks_from_signing_to_settling_with_a_photograph_helper_and_e
         told(desk, "办结：已完成")
         assert hands.used_no_mouse()
     after = shown(site, request["id"])["request"]
-    assert (after["state"], after["helpers_open"]) == ("settled", 1)
+    assert (after["state"], after["helpers_open"]) == ("settled", 0)
 
 
 def _ask_for_more_time(desk: Desk, hands: Hands) -> None:
