@@ -33,7 +33,7 @@ def exchange(hotline: RunningService) -> Exchange:
     return Exchange(hotline)
 
 
-def open_request(hotline: RunningService, code: str, phone: str = PHONE, **said: Any) -> UUID:
+def open_request(hotline: RunningService, code: str, phone: str | None = PHONE, **said: Any) -> UUID:
     """A request of somebody with this number."""
     given = {"id": uuid4(), "tracking_code": code, "area_code": COMMUNITY, "category": "noise.residential", **said}
     opened = hotline.ask(administrator(), "open_request", title="楼上噪声", contact_phone=phone, **given)
