@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from gateway.frontend.sources import DIST
 from tests.browser import browser
@@ -189,6 +189,26 @@ def first_screen(chromium: Browser, platform: Platform, cookies: list[Any]) -> N
     )
 
 
+def measure(platform: Platform, driver: Playwright, count: int, changes: int) -> None:
+    """Streams first, then a console beside them, then first visits."""
+    clerk = Clerk(platform)
+    account = {"login": "bench.one", "display_name": "测", "password": "a-long-password-for-benches"}
+    said = {**account, "grants": [{"role": "dispatcher", "area_code": DISTRICT}]}
+    made = clerk.http.post(f"{platform.url}/api/accounts", json=said, headers=clerk.head)
+    assert made.status_code == 201, made.text
+    where = [DISTRICT if number % 2 else STREETS[number // 2 % 2] for number in range(count)]
+    screens = Screens(where, platform.stream_url, clerk.head["Authorization"].split()[1])
+    screens.start()
+    streams(screens, clerk, changes)
+    chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+    with signed_in(chromium, platform, account["login"], account["password"]) as page:
+        shown(page, clerk)
+        kept = page.context.cookies()
+    cookies: list[Any] = [{"name": one.get("name"), "value": one.get("value"), "url": platform.url} for one in kept]
+    first_screen(chromium, platform, cookies)
+    chromium.close()
+
+
 def main() -> None:
     """All of it, one after the other."""
     count, changes = (int(one) for one in (*sys.argv[1:], *("500", "100")[len(sys.argv) - 1 :]))
@@ -199,25 +219,7 @@ def main() -> None:
         platform = distributed(Path(folder), scratch.amqp_url, urls, f"{scratch.name_prefix}linli-console", more)
         platform.start()
         try:
-            clerk = Clerk(platform)
-            account = {"login": "bench.one", "display_name": "测", "password": "a-long-password-for-benches"}
-            grants = [{"role": "dispatcher", "area_code": DISTRICT}]
-            made = clerk.http.post(
-                f"{platform.url}/api/accounts", json={**account, "grants": grants}, headers=clerk.head
-            )
-            assert made.status_code == 201, made.text
-            where = [DISTRICT if number % 2 else STREETS[number // 2 % 2] for number in range(count)]
-            screens = Screens(where, platform.stream_url, clerk.head["Authorization"].split()[1])
-            screens.start()
-            streams(screens, clerk, changes)
-            chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-            with signed_in(chromium, platform, account["login"], account["password"]) as page:
-                shown(page, clerk)
-                cookies: list[Any] = [{**one, "url": platform.url} for one in page.context.cookies()]
-            for one in cookies:
-                one.pop("domain"), one.pop("path")
-            first_screen(chromium, platform, cookies)
-            chromium.close()
+            measure(platform, driver, count, changes)
         finally:
             platform.stop()
     print(f"load {os.getloadavg()[0]:.1f}")

@@ -54,6 +54,18 @@ def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
             422,
             False,
         ),
+        **_files(),
+        ("GET", "/api/platform/health"): (_reading(f"/api/platform/health?area={COMMUNITY}"), 200, True),
+        ("GET", "/api/platform/parked"): (_reading(f"/api/platform/parked?area={COMMUNITY}"), 200, True),
+        ("GET", "/api/platform/calendar"): (_reading("/api/platform/calendar"), 200, False),
+        ("POST", f"{parked}/replay"): (_posting(f"{nothing}/replay", at), 404, True),
+        ("POST", f"{parked}/discard"): (_posting(f"{nothing}/discard", at), 404, True),
+    }
+
+
+def _files() -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
+    """The same of what is handed out and taken in as files."""
+    return {
         ("POST", "/api/exports"): (_posting("/api/exports", {"area": COMMUNITY, "state": "no state"}), 422, False),
         ("GET", "/api/exports"): (_reading("/api/exports"), 200, False),
         ("GET", "/api/exports/<uuid:export_id>/file"): (_reading(f"/api/exports/{uuid4()}/file"), 404, False),
@@ -61,11 +73,6 @@ def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
         ("POST", "/api/imports/areas"): (_posting("/api/imports/areas", {"area": COMMUNITY}), 422, False),
         ("GET", "/api/imports"): (_reading("/api/imports"), 200, False),
         ("POST", "/api/imports/<uuid:import_id>/cancel"): (_posting(f"/api/imports/{uuid4()}/cancel", {}), 404, False),
-        ("GET", "/api/platform/health"): (_reading(f"/api/platform/health?area={COMMUNITY}"), 200, True),
-        ("GET", "/api/platform/parked"): (_reading(f"/api/platform/parked?area={COMMUNITY}"), 200, True),
-        ("GET", "/api/platform/calendar"): (_reading("/api/platform/calendar"), 200, False),
-        ("POST", f"{parked}/replay"): (_posting(f"{nothing}/replay", at), 404, True),
-        ("POST", f"{parked}/discard"): (_posting(f"{nothing}/discard", at), 404, True),
     }
 
 
