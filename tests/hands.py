@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.consoles import STILL
+
 NO_MOUSE = "window.__pointed = 0; window.addEventListener('pointerdown', () => { window.__pointed += 1 }, true)"
 SEEN = """() => {
   const here = document.activeElement, look = getComputedStyle(here), box = here.getBoundingClientRect()
@@ -57,6 +59,7 @@ class Hands:
     def date(self, wanted: Locator, value: str) -> None:
         """Come to a field of date and time and type it, in the order that this browser's language has for its parts."""
         year, month, day, hour, minute = value.replace("T", "-").replace(":", "-").split("-")
+        self.page.evaluate(STILL)  # a dialog that has just opened still takes the focus to its first field
         for parts in ((month, day, year, "", hour, minute, "A"), (year, "", month, day, hour, minute)):
             self.to(wanted)
             for part in parts:

@@ -17,7 +17,7 @@ from tests.e2e.asking import Json, Person
 from tests.platforms import DISTRICT, Platform, embedded
 from tests.polling import poll
 
-pytestmark = [pytest.mark.browser, pytest.mark.node]
+pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.timeout(900)]
 PATIENCE = 300.0
 """Seconds in which 600 requests are replayed on a machine that does much else at the same time."""
 CODE = re.compile(r"([0-9A-Z]{5}-[0-9A-Z]{5})")
@@ -31,6 +31,7 @@ class Town:
     platform: Platform
     accounts: dict[str, tuple[str, str]]
     chromium: Browser
+    administrator: Person
 
     def sign_in(self, role: str, size: ViewportSize = DESKTOP) -> Any:
         """A browser in which the demonstration account of the role is signed in."""
@@ -38,10 +39,6 @@ class Town:
 
     def area(self, role: str) -> str:
         return self.accounts[role][1]
-
-    @property
-    def administrator(self) -> Person:
-        return Person(self.platform, self.platform.token())
 
     def requests(self, **query: str) -> list[Json]:
         """Requests as the lists have them."""
@@ -71,7 +68,12 @@ def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterato
         platform.start()
         poll(lambda: "Serving at" in log.read_text("utf-8"), PATIENCE, "the replay to end")
         found = re.findall(r"^  ([a-z_]+) +([-\w]{16}) +(\d{6,12})$", log.read_text("utf-8"), re.MULTILINE)
-        made = Town(platform, {login: (password, area) for login, password, area in found}, chromium)
+        made = Town(
+            platform,
+            {login: (password, area) for login, password, area in found},
+            chromium,
+            Person(platform, platform.token()),
+        )
         poll(partial(_has_cells, made), PATIENCE, "the district's cells")
         yield made
     finally:

@@ -52,7 +52,7 @@ const texts: typeof zh = {
     order: 'Order',
     network: 'Network',
     wall: 'Wallboard',
-    disclosures: 'Numbers shown',
+    disclosures: 'Disclosures',
     exports: 'Exports',
     admin: 'Administration',
     profile: 'My account',
