@@ -7,9 +7,11 @@ and p99 in milliseconds; what misses its goal the planner explains.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import cycle
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -77,13 +79,11 @@ def duplicates(hotline: RunningService) -> None:
             [{**one, **dict.fromkeys(("category", "latitude", "longitude"))} for one in told],
         ),
     ):
-        given = cycle(asked)
-        tell(
-            name,
-            lambda given=given: hotline.ask(AT_DISTRICT, "suggest_duplicates", **next(given)),
-            DUPLICATES_GOAL,
-            0.95,
-        )  # type: ignore[misc]
+        tell(name, partial(_suggest, hotline, cycle(asked)), DUPLICATES_GOAL, 0.95)
+
+
+def _suggest(hotline: RunningService, told: Iterator[dict[str, Any]]) -> None:
+    hotline.ask(AT_DISTRICT, "suggest_duplicates", **next(told))
 
 
 def callers(hotline: RunningService) -> None:
