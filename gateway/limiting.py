@@ -14,7 +14,6 @@ from limits.strategies import MovingWindowRateLimiter
 from gateway.refusals import TooMany
 from linli.errors import Invalid
 
-LOGIN = parse("10/minute")
 TRACKING = parse("60/minute")
 UNKNOWN_LINE = parse("60/minute")
 PHOTOS = parse("60/hour")
@@ -61,20 +60,21 @@ class Sliding:
 class Limiter:
     """The counts of one process."""
 
-    def __init__(self, per_account: str, filing: str, codes: str) -> None:
+    def __init__(self, per_account: str, filing: str, codes: str, sign_ins: str) -> None:
         storage = MemoryStorage()
         self._exact = MovingWindowRateLimiter(storage)
         self._accounts = Sliding(_rate("LINLI_RATE_LIMIT", per_account))
         self._filing = _rate("LINLI_FILING_LIMIT", filing)
         self._codes = _rate("LINLI_CODE_LIMIT", codes)
+        self._sign_ins = _rate("LINLI_SIGN_IN_LIMIT", sign_ins)
 
     def account(self, account_id: str) -> None:
         """Count a request of an account; raises `TooMany` beyond the setting `rate_limit`."""
         self._accounts.hit(account_id)
 
     def login(self) -> None:
-        """Count a try to sign in from this address; raises `TooMany` beyond 10 a minute."""
-        _hit(self._exact, LOGIN, "login", address())
+        """Count a try to sign in from this address; raises `TooMany` beyond the setting `sign_in_limit`."""
+        _hit(self._exact, self._sign_ins, "login", address())
 
     def code(self) -> None:
         """Count a sign-in code asked for from this address; raises `TooMany` beyond the setting `code_limit`."""

@@ -138,7 +138,7 @@ def create_app(
     """
     app = Flask("gateway", static_folder=None)
     app.url_map.strict_slashes = False
-    limiter = Limiter(settings.rate_limit, settings.filing_limit, settings.code_limit)
+    limiter = Limiter(settings.rate_limit, settings.filing_limit, settings.code_limit, settings.sign_in_limit)
     sealer = Sealer(settings.secret)
     all_checks = {"database": database.answers, **(checks or {})}
     figures = effective(settings.figures)

@@ -50,6 +50,7 @@ class Settings:
     rate_limit: str = "12000/minute"
     filing_limit: str = "30/hour"
     code_limit: str = "20/day"
+    sign_in_limit: str = "10/minute"
     trusted_proxies: int = 0
     contact: str = "12345"
     call_timeout: float = 5.0
@@ -242,6 +243,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> Settings:
         rate_limit=environment.get("LINLI_RATE_LIMIT", base.rate_limit),
         filing_limit=environment.get("LINLI_FILING_LIMIT", base.filing_limit),
         code_limit=environment.get("LINLI_CODE_LIMIT", base.code_limit),
+        sign_in_limit=environment.get("LINLI_SIGN_IN_LIMIT", base.sign_in_limit),
         trusted_proxies=_proxies(environment),
         contact=environment.get("LINLI_CONTACT", base.contact),
         call_timeout=_seconds(environment, "LINLI_CALL_TIMEOUT", base.call_timeout),

@@ -61,7 +61,9 @@ class Town:
 def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
     built()
     platform = embedded(
-        tmp_path_factory.mktemp("stories"), replay=True, environment={"LINLI_RATE_LIMIT": "5000/minute"}
+        tmp_path_factory.mktemp("stories"),
+        replay=True,
+        environment={"LINLI_RATE_LIMIT": "5000/minute", "LINLI_SIGN_IN_LIMIT": "100/minute"},
     )
     log = platform.processes["embedded"].log
     try:

@@ -43,6 +43,7 @@ def test_without_variables_everything_has_its_default() -> None:
         ("LINLI_WORKERS", "1", "workers", 1),
         ("LINLI_RATE_LIMIT", "5/second", "rate_limit", "5/second"),
         ("LINLI_CODE_LIMIT", "5/day", "code_limit", "5/day"),
+        ("LINLI_SIGN_IN_LIMIT", "60/minute", "sign_in_limit", "60/minute"),
         ("LINLI_CALL_TIMEOUT", "2.5", "call_timeout", 2.5),
         ("LINLI_LOG_LEVEL", "DEBUG", "log_level", "DEBUG"),
         ("LINLI_CALENDAR", "/etc/days.yaml", "calendar", Path("/etc/days.yaml")),
