@@ -11,7 +11,8 @@ from gateway.areas import store as areas
 from gateway.exports import store
 from gateway.exports.rows import HEADS, Names, cells
 from gateway.exports.sheets import sheet
-from gateway.exports.store import Claimed, ExportState
+from gateway.exports.store import Claimed
+from gateway.long_work import WorkState
 from gateway.projections import store as projections
 from gateway.projections.views import Page, RequestFilter, RequestRow
 from linli import observe
@@ -44,13 +45,13 @@ def make_next(database: Database, caller: Caller, patience: timedelta) -> bool:
         claimed = store.claim(session)
     if claimed is None:
         return False
-    state, file, error = ExportState.DONE, None, ""
+    state, file, error = WorkState.DONE, None, ""
     try:
         file = _Making(database, caller, patience, claimed).file()
     except Cancelled:
-        state = ExportState.CANCELLED
+        state = WorkState.CANCELLED
     except LinliError as problem:
-        state, error = ExportState.FAILED, problem.code
+        state, error = WorkState.FAILED, problem.code
         observe.log.warning("export failed", export=str(claimed.id), error=problem.code)
     with database.transaction() as session:
         store.end(session, claimed.id, state, file=file, error=error)

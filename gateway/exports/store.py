@@ -9,20 +9,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from gateway.exports.tables import EXPORT
-from linli.clock import now
-from linli.errors import Conflict, not_found
+from gateway.long_work import TRIES, LongWork, WorkState
+from linli.errors import not_found
 
 KEPT = timedelta(days=1)
 """How long an export can be fetched."""
 LEASE = timedelta(minutes=1)
 """One not heard of for so long is begun anew: whoever made it is gone."""
-TRIES = 3
 AT_ONCE = 5
 """Exports that one account may have unfinished."""
+WORK = LongWork(EXPORT, "exports", "导出", AT_ONCE, LEASE, KEPT)
 
 
 class Form(StrEnum):
@@ -32,19 +32,6 @@ class Form(StrEnum):
     CSV = "csv"
 
 
-class ExportState(StrEnum):
-    """How far an export is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
-
-
 @dataclass(frozen=True, kw_only=True)
 class ExportView:
     """An export: `done` of `total` rows (None before they are counted); `error`: the code of what went wrong."""
@@ -52,7 +39,7 @@ class ExportView:
     id: UUID
     area_code: str
     form: Form
-    state: ExportState
+    state: WorkState
     total: int | None
     done: int
     error: str | None
@@ -77,14 +64,9 @@ def ask(
     session: Session, account_id: UUID, area_code: str, query: dict[str, Any], form: Form, language: str
 ) -> ExportView:
     """Have an export made. Raises `Conflict` (`too_many_exports`) beyond `AT_ONCE` unfinished ones of an account."""
-    unfinished = select(func.count()).where(EXPORT.c.account_id == account_id, EXPORT.c.state.in_(UNFINISHED))
-    if session.scalar(unfinished) >= AT_ONCE:  # type: ignore[operator]
-        text = f"At most {AT_ONCE} exports at once; wait for one or cancel it."
-        raise Conflict("too_many_exports", text, f"最多同时进行{AT_ONCE}个导出，请等待或取消其中一个。")
     made = uuid4()
-    values = {"id": made, "account_id": account_id, "area_code": area_code, "form": form, "language": language}
-    fresh = {"state": ExportState.WAITING, "done": 0, "stop": False, "tries": 0, "asked_at": now()}
-    session.execute(insert(EXPORT).values(**values, **fresh, query=json.dumps(query)))
+    told = {"query": json.dumps(query), "form": form, "language": language}
+    WORK.add(session, account_id, id=made, area_code=area_code, **told)
     return find(session, made, account_id)
 
 
@@ -111,24 +93,17 @@ def content(session: Session, export_id: UUID, account_id: UUID) -> bytes | None
 def cancel(session: Session, export_id: UUID, account_id: UUID) -> ExportView:
     """Stop it: one that waits at once, one under way at its next step; a finished one stays. Raises `NotFound`."""
     find(session, export_id, account_id)
-    mine = update(EXPORT).where(EXPORT.c.id == export_id)
-    session.execute(mine.where(EXPORT.c.state == ExportState.RUNNING).values(stop=True))
-    ended = {"state": ExportState.CANCELLED, "ended_at": now()}
-    session.execute(mine.where(EXPORT.c.state == ExportState.WAITING).values(ended))
+    WORK.cancel(session, export_id)
     return find(session, export_id, account_id)
 
 
 def claim(session: Session) -> Claimed | None:
     """The export that has waited longest, or that nobody is making any more; from now on the caller's."""
-    left = and_(EXPORT.c.state == ExportState.RUNNING, EXPORT.c.beat_at < now() - LEASE)
-    wanted = select(EXPORT).where(or_(EXPORT.c.state == ExportState.WAITING, left)).order_by(EXPORT.c.asked_at)
-    row = session.execute(wanted.limit(1).with_for_update(skip_locked=True)).first()
+    row = WORK.claim(session)
     if row is None:
         return None
-    taken = {"state": ExportState.RUNNING, "beat_at": now(), "done": 0, "tries": row.tries + 1}
-    session.execute(update(EXPORT).where(EXPORT.c.id == row.id).values(taken))
     if row.tries >= TRIES:
-        end(session, row.id, ExportState.FAILED, error="given_up")
+        end(session, row.id, WorkState.FAILED, error="given_up")
         return None
     form = Form(row.form)
     return Claimed(row.id, row.account_id, row.area_code, json.loads(row.query), form, row.language, row.asked_at)
@@ -136,20 +111,17 @@ def claim(session: Session) -> Claimed | None:
 
 def reached(session: Session, export_id: UUID, done: int, total: int) -> bool:
     """Note how many rows are written; False when it is wanted no more."""
-    at = {"done": done, "total": total, "beat_at": now()}
-    session.execute(update(EXPORT).where(EXPORT.c.id == export_id).values(at))
-    return not session.scalar(select(EXPORT.c.stop).where(EXPORT.c.id == export_id))
+    return WORK.reached(session, export_id, done=done, total=total)
 
 
-def end(session: Session, export_id: UUID, state: ExportState, *, file: bytes | None = None, error: str = "") -> None:
+def end(session: Session, export_id: UUID, state: WorkState, *, file: bytes | None = None, error: str = "") -> None:
     """Write down what came of it."""
-    values = {"state": state, "ended_at": now(), "content": file, "error": error or None}
-    session.execute(update(EXPORT).where(EXPORT.c.id == export_id).values(values))
+    WORK.end(session, export_id, state, content=file, error=error or None)
 
 
 def forget(session: Session) -> None:
     """Forget what was asked for longer than `KEPT` ago."""
-    session.execute(delete(EXPORT).where(EXPORT.c.asked_at < now() - KEPT))
+    WORK.forget(session)
 
 
 def _views() -> Select[Any]:
@@ -158,4 +130,4 @@ def _views() -> Select[Any]:
 
 
 def _view(row: Row[Any]) -> ExportView:
-    return ExportView(**{**row._mapping, "form": Form(row.form), "state": ExportState(row.state)})
+    return ExportView(**{**row._mapping, "form": Form(row.form), "state": WorkState(row.state)})

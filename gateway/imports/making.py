@@ -9,7 +9,8 @@ from gateway.areas.cli import summary
 from gateway.areas.importing import load_areas
 from gateway.areas.reading import bad_file, read_areas
 from gateway.imports import store
-from gateway.imports.store import Claimed, ImportState
+from gateway.imports.store import Claimed
+from gateway.long_work import WorkState
 from linli.areas import Tier, covers
 from linli.db import Database
 from linli.errors import LinliError
@@ -29,13 +30,13 @@ def make_next(database: Database) -> bool:
         claimed = store.claim(session)
     if claimed is None:
         return False
-    state, told, told_zh = ImportState.DONE, "", ""
+    state, told, told_zh = WorkState.DONE, "", ""
     try:
         told, told_zh = _load(database, claimed)
     except Cancelled:
-        state = ImportState.CANCELLED
+        state = WorkState.CANCELLED
     except LinliError as problem:
-        state, told, told_zh = ImportState.FAILED, problem.message, problem.message_zh
+        state, told, told_zh = WorkState.FAILED, problem.message, problem.message_zh
     with database.transaction() as session:
         store.end(session, claimed.id, state, told, told_zh)
     return True

@@ -15,8 +15,9 @@ import pytest
 from sqlalchemy import update
 
 from gateway.exports import making, store
-from gateway.exports.store import ExportState, Form
+from gateway.exports.store import Form
 from gateway.exports.tables import EXPORT
+from gateway.long_work import TRIES, WorkState
 from linli.clock import now
 from linli.identity import Role
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET
@@ -111,7 +112,7 @@ def test_whoever_lost_the_role_meanwhile_gets_nothing(api: Web) -> None:
     make(api)
     with api.database.reading() as session:
         found = store.find(session, made.id, account)
-    assert (found.state, found.error) == (ExportState.FAILED, "role_missing")
+    assert (found.state, found.error) == (WorkState.FAILED, "role_missing")
 
 
 def test_one_that_waits_is_cancelled_at_once_and_one_under_way_at_its_next_step(api: Web) -> None:
@@ -147,7 +148,7 @@ def test_one_whose_maker_died_is_made_anew_and_given_up_after_three(api: Web) ->
     assert make(api)
     assert shown(who, export)["state"] == "done"
     export = asked(who, area=DISTRICT)
-    for _ in range(store.TRIES):
+    for _ in range(TRIES):
         die()
     assert not make(api)
     assert shown(who, export)["error"] == "given_up"

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from gateway.imports import making, store
-from gateway.imports.store import ImportState
 from gateway.imports.tables import IMPORT
+from gateway.long_work import TRIES, WorkState
 from linli.clock import now
 from linli.identity import Role
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET
@@ -106,7 +106,7 @@ def test_one_that_waits_or_is_under_way_is_cancelled_and_writes_nothing(
 def test_one_whose_maker_died_is_begun_anew_and_given_up_in_the_end(api: Web) -> None:
     who = api.be()
     made = asked(who, HEAD + line("210103005095", "重新开始"))
-    for _ in range(store.TRIES):
+    for _ in range(TRIES):
         with api.database.transaction() as session:
             assert store.claim(session) is not None
         with api.database.transaction() as session:
@@ -114,7 +114,7 @@ def test_one_whose_maker_died_is_begun_anew_and_given_up_in_the_end(api: Web) ->
             long_ago = now() - store.LEASE - timedelta(seconds=1)
             session.execute(update(IMPORT).values(beat_at=long_ago))
     assert not making.make_next(api.database)
-    assert shown(who, made)["state"] == ImportState.FAILED
+    assert shown(who, made)["state"] == WorkState.FAILED
 
 
 def test_only_administrators_of_the_district_hand_in_and_see_their_own(api: Web) -> None:
