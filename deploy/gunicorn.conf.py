@@ -1,5 +1,6 @@
 """The gateway under gunicorn: worker processes with threads, not patched, and metrics shared between the workers."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,6 +28,17 @@ proc_name = "linli-gateway"
 # Made anew at each start, so that nothing of earlier workers is counted; kept when gunicorn reads this file again.
 if METRICS_DIRECTORY not in os.environ:
     os.environ[METRICS_DIRECTORY] = tempfile.mkdtemp(prefix="linli-metrics-")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker begins to load the application: it looks for garbage when that is there, as `linli.heap` says."""
+    gc.disable()
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded."""
+    gc.freeze()
+    gc.enable()
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -1,5 +1,6 @@
 """The event stream under gunicorn: one gevent worker, in which thousands of open streams cost a little memory each."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,17 @@ graceful_timeout = 5  # a stream never ends by itself; screens connect again
 accesslog = None  # addresses of callers are personal; requests are counted, not listed
 control_socket_disable = True
 proc_name = "linli-stream"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker begins to load the application: it looks for garbage when that is there, as `linli.heap` says."""
+    gc.disable()
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded."""
+    gc.freeze()
+    gc.enable()
 
 
 class logger_class(Logger):  # noqa: N801  (the name is the setting's)

@@ -7,11 +7,8 @@ import importlib
 import os
 import sys
 
-from sqlalchemy.exc import DBAPIError
-
-from linli import observe
+from linli import heap, observe
 from linli.config import log_level
-from linli.db import is_behind, is_outage
 from linli.errors import LinliError
 
 COMMANDS = {
@@ -58,25 +55,34 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         observe.set_up_logging(log_level("WARNING"), "cli")
         given = sys.argv[1:] if arguments is None else arguments
-        asked = parser(next(iter(given), None)).parse_args(given)
+        with heap.building():
+            asked = parser(next(iter(given), None)).parse_args(given)
         return int(asked.run(asked) or 0)
     except LinliError as error:
         details = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in error.fields.items())
         print(f"linli: {error.message}{f' ({details})' if details else ''}", file=sys.stderr)
-        return 1
-    except DBAPIError as error:
-        if is_behind(error):
-            print("linli: The database is not of this version; run `linli migrate` first.", file=sys.stderr)
-        elif is_outage(error):
-            print("linli: The database does not answer; start it, or see LINLI_DATABASE_URL.", file=sys.stderr)
-        else:
-            raise
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not (trouble := _trouble_of_a_database(error)):
+            raise
+        print(f"linli: {trouble}", file=sys.stderr)
+        return 1
+
+
+def _trouble_of_a_database(error: Exception) -> str | None:
+    """What to do about it; None when the error is no database's."""
+    from linli.db import is_behind, is_outage
+
+    if is_behind(error):
+        return "The database is not of this version; run `linli migrate` first."
+    if is_outage(error):
+        return "The database does not answer; start it, or see LINLI_DATABASE_URL."
+    return None
 
 
 if __name__ == "__main__":

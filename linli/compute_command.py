@@ -11,7 +11,7 @@ from linli.config import installation
 from linli.context import Context
 from linli.db import open_database
 from linli.errors import Unavailable
-from linli.hosting.member import SERVICES, database_of, service_class
+from linli.hosting.registry import SERVICES, database_of, service_class
 
 
 def add_compute_command(commands: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from linli.config import installation
 from linli.db import Database, open_database
 from linli.errors import Invalid
-from linli.hosting.member import SERVICES, database_of
+from linli.hosting.registry import SERVICES, database_of
 
 Act = Callable[[Session, UUID], int]
 """Decides about what is parked under an id in one database; how much that was."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from linli import inbox, outbox
 from linli.deciding import add_decision, databases
-from linli.hosting.member import SERVICES
+from linli.hosting.registry import SERVICES
 
 
 def add_events_command(commands: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from linli import timers
 from linli.deciding import add_decision, databases
-from linli.hosting.member import SERVICES
+from linli.hosting.registry import SERVICES
 
 
 def add_timers_command(commands: Any) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from linli.contracts.envelope import decode
 from linli.contracts.release import contract_modules
 from linli.events import handlers_of
-from linli.hosting.member import SERVICES, database_of, service_class
+from linli.hosting.registry import SERVICES, database_of, service_class
 from tests.platforms import DATABASES, Platform
 from tests.polling import poll
 

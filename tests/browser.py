@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from waitress.server import create_server
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def browser() -> str | None:

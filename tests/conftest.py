@@ -1,5 +1,6 @@
 """What every test may use: the servers that are here, a loud word on what was not run, and Hypothesis's profiles."""
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -20,6 +21,8 @@ settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
+gc.disable()  # until all tests are found: what is made on the way stays
+
 NOT_RUN = "not run"
 """The property of a test's report that says why it could not run; it reaches the summary from other processes too."""
 
@@ -30,6 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "scratch" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("servers"):
             item.add_marker("servers")
+
+
+def pytest_collection_finish() -> None:
+    """The tests and all that they import are there: from now on there is garbage to look for."""
+    gc.freeze()
+    gc.enable()
 
 
 def _wished(item: pytest.Item) -> bool:

@@ -16,7 +16,7 @@ import requests
 import sqlalchemy as sa
 
 from linli.hosting.commands import PROCESSES
-from linli.hosting.member import SERVICES, database_of
+from linli.hosting.registry import SERVICES, database_of
 from tests.polling import poll
 from tests.private_server import free_ports
 

@@ -31,7 +31,7 @@ from linli.contracts.upkeep import (
     ServiceHealth,
 )
 from linli.errors import Invalid, Unavailable, not_found
-from linli.hosting.member import SERVICES
+from linli.hosting.registry import SERVICES
 
 PATIENCE = 2.0
 """Seconds that each service has to say how it does."""

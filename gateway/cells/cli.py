@@ -22,7 +22,7 @@ from linli.contracts.grid.cells import BuildCells, CellFault
 from linli.contracts.grid.computations import ComputationView
 from linli.db import open_database
 from linli.errors import Invalid, Unavailable, from_wire
-from linli.hosting.member import service_class
+from linli.hosting.registry import service_class
 from linli.identity import Grant, Principal, Role
 from linli.observe import Chain
 

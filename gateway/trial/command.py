@@ -25,7 +25,7 @@ from gateway.trial.accounts import create_demonstration
 from gateway.trial.cells import cut_shipped_district
 from gateway.trial.report import figures_table
 from gateway.wsgi import create_app
-from linli import observe
+from linli import heap, observe
 from linli.clock import local, now
 from linli.config import Settings, log_level, settings
 from linli.db import Database
@@ -54,11 +54,12 @@ def run_trial(asked: argparse.Namespace) -> int:
     chosen = settings().as_embedded()
     read_rows(REQUESTS)  # a damaged file is told before anything starts
     held = _hold(chosen.data)
-    hub = Hub()
-    host = EmbeddedHost(chosen, [hub.publish])
-    network = host.members["network"]
-    backend = Backend(host.call, network.receiver, chosen)
-    server = _listen(create_app(chosen, network.database, backend, hub), chosen)
+    with heap.building():
+        hub = Hub()
+        host = EmbeddedHost(chosen, [hub.publish])
+        network = host.members["network"]
+        backend = Backend(host.call, network.receiver, chosen)
+        server = _listen(create_app(chosen, network.database, backend, hub), chosen)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     try:

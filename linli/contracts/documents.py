@@ -29,7 +29,8 @@ from linli.contracts.envelope import Event
 from linli.contracts.release import events
 from linli.contracts.terms import Vocabulary, vocabularies
 from linli.events import handlers_of
-from linli.hosting.member import SERVICES, bindings, service_class
+from linli.hosting.member import bindings
+from linli.hosting.registry import SERVICES, service_class
 
 DOCS = Path(__file__).parents[2] / "docs"
 BEGINS = "<!-- generated from here on by `python -m linli.contracts.documents` -->"

@@ -22,7 +22,7 @@ from linli.broker import Topology
 from linli.calls import calls_of
 from linli.contracts.envelope import REGISTRY, Envelope, Event, fingerprint
 from linli.events import handlers_of
-from linli.hosting.member import SERVICES, service_class
+from linli.hosting.registry import SERVICES, service_class
 from linli.timers import timers_of
 from linli.upkeep import Upkeep
 

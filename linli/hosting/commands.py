@@ -1,4 +1,7 @@
-"""`linli serve`, `linli up` and `linli migrate`: the processes of the distributed platform."""
+"""`linli serve`, `linli up` and `linli migrate`: the processes of the distributed platform.
+
+`serve` becomes another program: what only one of these commands needs is imported there.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from linli import db, observe
+from linli import observe
 from linli.config import Settings, settings
-from linli.hosting import processes, relay
-from linli.hosting.member import SERVICES, database_of
+from linli.hosting.registry import SERVICES, database_of
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 WEB = {"gateway": "gunicorn.conf.py", "stream": "gunicorn.stream.conf.py"}
@@ -29,7 +31,13 @@ def add_serve_command(commands: Any) -> None:
 def add_up_command(commands: Any) -> None:
     """Declare `linli up`."""
     up = commands.add_parser("up", help="run every process here, for developers without Docker")
-    up.set_defaults(run=lambda _asked: processes.run_all(settings(), PROCESSES))
+    up.set_defaults(run=lambda _asked: _up())
+
+
+def _up() -> None:
+    from linli.hosting import processes
+
+    processes.run_all(settings(), PROCESSES)
 
 
 def add_migrate_command(commands: Any) -> None:
@@ -41,6 +49,8 @@ def add_migrate_command(commands: Any) -> None:
 
 def migrate_all(chosen: Settings, *, create: bool = False) -> None:
     """Migrate the databases of all services; safe to run twice, and in two places at once."""
+    from linli import db
+
     for service in sorted({database_of(name) for name in SERVICES}):
         if create:
             db.ensure_exists(chosen.database(service))
@@ -55,6 +65,8 @@ def _serve(asked: argparse.Namespace) -> None:
     if asked.name in WEB:
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / WEB[asked.name])])
     if asked.name == "relay":
+        from linli.hosting import relay
+
         observe.set_up_logging(chosen.log_level, "relay")
         relay.run(chosen, asked.only)
     else:

@@ -7,7 +7,8 @@ from typing import Any
 
 from linli import db, faultpoints
 from linli.config import Settings
-from linli.hosting.member import SERVICES, Member, database_of
+from linli.hosting.member import Member
+from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Job, Loops
 from linli.outbox import Outcome, Outgoing, Relay
 

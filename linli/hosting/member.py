@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from linli import calls, inbox
@@ -12,31 +11,9 @@ from linli.context import Caller, Context
 from linli.db import Database
 from linli.events import Receiver, handlers_of
 from linli.firing import Firing
+from linli.hosting.registry import SERVICES, service_class
 from linli.jobs import Job, jobs_of
 from linli.upkeep import Upkeep
-
-SERVICES = {
-    "hotline": "services.hotline.service:Hotline",
-    "assistance": "services.assistance.service:Assistance",
-    "volunteer": "services.volunteer.service:Volunteer",
-    "grid": "services.grid.service:Grid",
-    "network": "gateway.projections.service:Network",
-}
-"""Every service by name; the contracts test holds that nothing else has handlers."""
-DATABASES = {"network": "gateway"}
-"""Services whose database is not called like themselves."""
-
-
-def service_class(name: str) -> type:
-    """The class of a service by its name."""
-    module, _, attribute = SERVICES[name].partition(":")
-    found: type = getattr(importlib.import_module(module), attribute)
-    return found
-
-
-def database_of(name: str) -> str:
-    """The name of a service's database."""
-    return DATABASES.get(name, name)
 
 
 def bindings() -> dict[str, list[str]]:

@@ -29,13 +29,14 @@ from kombu import Connection, Consumer
 from nameko.containers import ServiceContainer
 from nameko.extensions import Entrypoint, SharedExtension
 
-from linli import faultpoints, observe
+from linli import faultpoints, heap, observe
 from linli.broker import BROKEN, Topology, connect
 from linli.config import Settings, settings
 from linli.db import is_outage, open_database
 from linli.hosting.batches import BATCH, Batches
 from linli.hosting.endpoint import serve
-from linli.hosting.member import SERVICES, Member, bindings, database_of
+from linli.hosting.member import Member, bindings
+from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Loops
 from linli.rpc import RpcClient
 
@@ -248,7 +249,8 @@ def _read_call(body: bytes | str) -> dict[str, Any]:
 def run(name: str, chosen: Settings) -> None:
     """Serve one service until SIGTERM or SIGINT; what is in hand is finished first."""
     rpc = RpcClient(chosen.amqp_url, Topology(chosen.amqp_prefix), chosen.call_timeout)
-    member = Member(name, chosen, open_database(database_of(name), chosen), rpc.call)
+    with heap.building():
+        member = Member(name, chosen, open_database(database_of(name), chosen), rpc.call)
     config = {"linli": member, "max_workers": chosen.workers * 2, "serializer": "json"}
     container = ServiceContainer(hosted(member), config)
     loops = Loops()

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from linli import heap
 from linli.broker import ConfirmingPublisher, Topology
 from linli.config import Settings
 from linli.db import Database, open_database
 from linli.hosting.endpoint import serve
-from linli.hosting.member import SERVICES, bindings, database_of
+from linli.hosting.member import bindings
+from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Job, Loops
 from linli.outbox import Relay
 
@@ -28,7 +30,8 @@ class Line:
 
 def run(settings: Settings, names: Sequence[str] = ()) -> None:
     """Relay the named services' outboxes (all, unless named) until SIGTERM or SIGINT."""
-    bound, topology = bindings(), Topology(settings.amqp_prefix)
+    with heap.building():
+        bound, topology = bindings(), Topology(settings.amqp_prefix)
     wanted = sorted({database_of(name) for name in (names or SERVICES)})
     lines = [
         Line(open_database(name, settings, connections=2), ConfirmingPublisher(settings.amqp_url, topology, bound))

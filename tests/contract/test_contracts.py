@@ -28,7 +28,8 @@ from linli.contracts.release import (
     sample_file,
 )
 from linli.errors import Invalid
-from linli.hosting.member import SERVICES, bindings, service_class
+from linli.hosting.member import bindings
+from linli.hosting.registry import SERVICES, service_class
 from linli.timers import timers_of
 from tests.contract.contract_checks import (
     broken_promises,

@@ -16,7 +16,7 @@ from flask import Response
 from gateway import access
 from gateway.access import Route
 from linli.calls import calls_of
-from linli.hosting.member import service_class
+from linli.hosting.registry import service_class
 from linli.identity import EVERY_ROLE, PUBLIC_ROLE, Role
 from tests.contract import (
     aid_goods_walk,

@@ -13,7 +13,7 @@ import requests
 import sqlalchemy as sa
 
 from linli.broker import Topology
-from linli.hosting.member import SERVICES
+from linli.hosting.registry import SERVICES
 from services.assistance.domain.identity import check_digit
 from tests.e2e.asking import Person
 from tests.machine import connect_amqp

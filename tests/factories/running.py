@@ -16,7 +16,8 @@ from linli.calls import Ask
 from linli.config import Settings
 from linli.contracts.envelope import Envelope, Event, decode
 from linli.errors import LinliError, Unavailable, from_wire
-from linli.hosting.member import Member, database_of
+from linli.hosting.member import Member
+from linli.hosting.registry import database_of
 from linli.identity import Principal
 from linli.observe import Chain
 from linli.outbox import recent

@@ -13,7 +13,7 @@ from sqlalchemy import Column, MetaData, Table, Text
 
 from linli.db import Database, migrate
 from linli.hosting import member
-from linli.hosting.member import database_of
+from linli.hosting.registry import database_of
 from linli.plumbing import TABLES, with_plumbing
 from tests.machine import Scratch
 

@@ -17,7 +17,7 @@ from linli.contracts.envelope import decode
 from linli.contracts.task import GetTask
 from linli.db import Database
 from linli.hosting.embedded import EmbeddedHost
-from linli.hosting.member import SERVICES
+from linli.hosting.registry import SERVICES
 from linli.observe import Chain
 from linli.outbox import OUTBOX, waiting
 from tests.factories.people import COMMUNITY, administrator
