@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,12 +13,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.consoles import DESKTOP, TELEPHONE, Desk, built, signed_in
 from tests.e2e.asking import Json, Person
-from tests.platforms import DISTRICT, Platform, embedded
+from tests.e2e.trial import PATIENCE, Runs
+from tests.platforms import DISTRICT, Platform
 from tests.polling import poll
 
 pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.timeout(900)]
-PATIENCE = 300.0
-"""Seconds in which 600 requests are replayed on a machine that does much else at the same time."""
 CODE = re.compile(r"([0-9A-Z]{5}-[0-9A-Z]{5})")
 PHONE = "13912340077"
 
@@ -58,28 +56,17 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
+def town(runs: Runs, chromium: Browser) -> Town:
     built()
-    platform = embedded(
-        tmp_path_factory.mktemp("stories"),
-        replay=True,
-        environment={"LINLI_RATE_LIMIT": "5000/minute", "LINLI_SIGN_IN_LIMIT": "100/minute"},
+    found = re.findall(r"^  ([a-z_]+) +([-\w]{16}) +(\d{6,12})$", runs.log, re.MULTILINE)
+    made = Town(
+        runs.platform,
+        {login: (password, area) for login, password, area in found},
+        chromium,
+        Person(runs.platform, runs.platform.token()),
     )
-    log = platform.processes["embedded"].log
-    try:
-        platform.start()
-        poll(lambda: "Serving at" in log.read_text("utf-8"), PATIENCE, "the replay to end")
-        found = re.findall(r"^  ([a-z_]+) +([-\w]{16}) +(\d{6,12})$", log.read_text("utf-8"), re.MULTILINE)
-        made = Town(
-            platform,
-            {login: (password, area) for login, password, area in found},
-            chromium,
-            Person(platform, platform.token()),
-        )
-        poll(partial(_has_cells, made), PATIENCE, "the district's cells")
-        yield made
-    finally:
-        platform.stop()
+    poll(partial(_has_cells, made), PATIENCE, "the district's cells")
+    return made
 
 
 def _has_cells(town: Town) -> bool:

@@ -8,8 +8,6 @@ import shutil
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,79 +15,15 @@ import pytest
 from tests import books
 from tests.e2e.asking import Person, assert_one_sentence, command
 from tests.e2e.figures import assert_figures_are_recomputed, recomputed
-from tests.platforms import DATABASES, Platform, embedded
+from tests.e2e.trial import PATIENCE, Runs
+from tests.platforms import DATABASES, Platform
 from tests.polling import poll
 from tests.private_server import free_ports
 
-PATIENCE = 240.0
-"""Seconds in which everything must be served, on a machine that does much else at the same time."""
 AGAIN = 45.0
 """Seconds in which one that finds everything done must serve, under the same circumstances."""
 ACCOUNTS = 12
 TABLE_LINE = r"^(\d{6,9}) +(\d+) +(\d+) +(\d+) +(\d+)/(\d+)/(\d+) +(\S+)$"
-
-
-@dataclass
-class Runs:
-    """`linli run` on one directory again and again, and what it said each time."""
-
-    platform: Platform
-    said: list[str]
-    seen_at_kills: list[int]
-    _begun: int = 0
-
-    @property
-    def log(self) -> str:
-        """Everything said so far."""
-        log = self.platform.processes["embedded"].log
-        return log.read_text("utf-8") if log.exists() else ""
-
-    def start(self) -> None:
-        """Start it; it listens when this returns."""
-        self.said.append("")
-        self._begun = len(self.log)
-        self.platform.start()
-
-    def until_serving(self) -> None:
-        """Wait until it is done with the replay."""
-        poll(lambda: self._alive() and "Serving at" in self.log[self._begun :], PATIENCE, "the replay to end")
-        self.said[-1] = self.log[self._begun :]
-
-    def kill_when(self, question: str, count: int) -> None:
-        """`kill -9` as soon as this many requests answer to the question: of the platform only, not of its replay."""
-
-        def found() -> int:
-            rows = self.platform.rows("hotline", f"SELECT count(*) AS n FROM request WHERE {question}")
-            return int(rows[0]["n"])
-
-        poll(lambda: self._alive() and found() >= count, PATIENCE, f"{count} requests of which {question}")
-        running = self.platform.processes["embedded"].running
-        assert running is not None
-        running.kill()
-        running.wait()
-        self.said[-1] = self.log[self._begun :]
-        self.seen_at_kills.append(found())
-
-    def _alive(self) -> bool:
-        assert self.platform.processes["embedded"].alive, self.log[-3000:]
-        return True
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
-    """Killed while it opens requests, killed again while it ends them, then left to finish."""
-    platform = embedded(tmp_path_factory.mktemp("run"), replay=True)
-    made = Runs(platform, [], [])
-    try:
-        made.start()
-        made.kill_when("true", 100)
-        made.start()
-        made.kill_when("ended_at IS NOT NULL", 100)
-        made.start()
-        made.until_serving()
-        yield made
-    finally:
-        platform.stop()
 
 
 def _printed_accounts(said: str) -> list[tuple[str, str]]:
