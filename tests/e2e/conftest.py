@@ -31,13 +31,13 @@ def _uses_the_fixture(item: pytest.Item) -> bool:
     return "platform" in getattr(item, "fixturenames", ()) and not hasattr(getattr(item, "module", None), "platform")
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order and the groups in which workers take modules.
 
     Two platforms at once would want the last connection of the machine's PostgreSQL: one worker runs all that use it,
     and modules with a platform of their own come before those that have one in common. The stories are told on the
-    platform that `test_run` made, and change it.
+    platform that `test_run` made, and change it. xdist reads the groups when its turn comes.
     """
     here = Path(__file__).parent
     own = [item for item in items if here in item.path.parents]
