@@ -16,6 +16,7 @@ from tests.consoles import missing_node
 from tests.factories.migrated import Copies
 from tests.machine import Scratch, missing_servers
 from tests.servers import PrivatePostgres, PrivateRabbit
+from tests.sharing import BySharing
 
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "scratch" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("servers"):
             item.add_marker("servers")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
+    """Who runs what, where tests run side by side."""
+    return BySharing(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -33,17 +33,13 @@ def _uses_the_fixture(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order and the groups in which workers take modules.
+    """Modules that have a platform in common come after those with one of their own.
 
-    Two platforms at once would want the last connection of the machine's PostgreSQL: one worker runs all that use it,
-    and modules with a platform of their own come before those that have one in common. The stories are told on the
-    platform that `test_run` made, and change it. xdist reads the groups when its turn comes.
+    Two platforms at once would want the last connection of the machine's PostgreSQL. The stories come late as well:
+    they are told on the platform that `test_run` made, and change it.
     """
     here = Path(__file__).parent
-    own = [item for item in items if here in item.path.parents]
-    for item in own:
-        item.add_marker(pytest.mark.xdist_group("servers" if _uses_the_fixture(item) else "trial"))
-    items.sort(key=lambda item: item in set(own) and _comes_late(item))
+    items.sort(key=lambda item: here in item.path.parents and _comes_late(item))
 
 
 def _comes_late(item: pytest.Item) -> bool:

@@ -22,7 +22,7 @@ from tests.polling import poll
 from tests.servers import PrivatePostgres, PrivateRabbit
 from tests.story import desk_at
 
-pytestmark = [pytest.mark.private_servers, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.private_servers
 FAST = {"LINLI_BACKOFF": "0.1,0.2,0.4,0.4,0.4", "LINLI_LOG_LEVEL": "WARNING", "LINLI_CALL_TIMEOUT": "3"}
 RESUMES = 5.0
 """Seconds after the broker answers again within which events must flow again."""

@@ -12,7 +12,6 @@ from tests.faults.plans import EMBEDDED_KINDS, EMBEDDED_RUNS, embedded_plan, see
 from tests.platforms import Platform, embedded
 from tests.story import desk_at
 
-pytestmark = pytest.mark.xdist_group("embedded faults")
 FAST = {"LINLI_BACKOFF": "0.1,0.2,0.4,0.4,0.4", "LINLI_LOG_LEVEL": "WARNING"}
 
 

@@ -18,7 +18,6 @@ from services.assistance.seeding.roll import amount_of
 from services.assistance.tables.payments import INSTRUCTION, PART, RUN
 from tests.machine import Scratch
 
-pytestmark = pytest.mark.xdist_group("payments")
 HOUSEHOLDS, SEED, KILLS = 20_000, 7, 10
 
 
