@@ -31,20 +31,22 @@ def _uses_the_fixture(item: pytest.Item) -> bool:
     return "platform" in getattr(item, "fixturenames", ()) and not hasattr(getattr(item, "module", None), "platform")
 
 
+LAST = ("test_console_live", "test_secrets", "test_console_stories")
+"""What these do on a platform that others use as well is in nobody's books."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules that have a platform in common come after those with one of their own.
-
-    Two platforms at once would want the last connection of the machine's PostgreSQL. The stories come late as well:
-    they are told on the platform that `test_run` made, and change it.
-    """
+    """Modules with a platform of their own come first: two at once would want PostgreSQL's last connection."""
     here = Path(__file__).parent
-    items.sort(key=lambda item: here in item.path.parents and _comes_late(item))
+    items.sort(key=lambda item: _turn(item) if here in item.path.parents else 0)
 
 
-def _comes_late(item: pytest.Item) -> bool:
-    shares = _uses_the_fixture(item) and not hasattr(getattr(item, "module", None), "ENVIRONMENT")
-    return shares or item.path.stem == "test_console_stories"
+def _turn(item: pytest.Item) -> int:
+    """0 for what has a platform of its own or none, then what shares one, then what leaves it changed."""
+    if item.path.stem in LAST:
+        return 2
+    return int(_uses_the_fixture(item) and not hasattr(getattr(item, "module", None), "ENVIRONMENT"))
 
 
 @pytest.fixture(scope="session")
