@@ -25,6 +25,8 @@ from linli.seeding.stamping import Row
 
 TABLES = {"gateway": (REQUEST_ROW, TASK_ROW, TIMELINE_ROW, FIGURE_ROW, TRACKING, HANDLING_FACT)}
 """What is written, the table first in which a batch is looked for."""
+ADDED_TO = (FIGURE_ROW,)
+"""What is brought together with what is there, by its key."""
 RECEIVED_AFTER = timedelta(milliseconds=150)
 Places = Sequence[tuple[str, str]]
 Counts = tuple[int, int, int]

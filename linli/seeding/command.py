@@ -125,8 +125,9 @@ def seed(plan: Plan, databases: Mapping[str, Database], chosen: Settings, *, con
         part = hotline.HotlinePart(plan, chosen, session, {name: one.outcome for name, one in tasks.items()})
     maker = Maker(plan, part, tasks, gateway, databases["hotline"].engine.dialect)
     tables = hotline.TABLES | gateway.TABLES | {name: (one.table,) for name, one in tasks.items()}
-    writer = Writer(databases, {name: own[0] for name, own in tables.items()}, gateway)
-    with set_aside(databases, tables), _without_searching_for_rings():
+    first = {name: own[0] for name, own in tables.items()}
+    writer = Writer(databases, first, gateway)
+    with set_aside(databases, tables, [*first.values(), *gateway.ADDED_TO]), _without_searching_for_rings():
         return _write(plan, maker, writer)
 
 

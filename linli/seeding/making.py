@@ -50,6 +50,7 @@ class Staging:
     derived: Sequence[str]
     """The names from which ids are derived, with that of the request."""
     counts: Mapping[str, int]
+    has_task: bool
 
 
 class Maker:
@@ -72,13 +73,13 @@ class Maker:
             values = self._hotline.values(random, case, number, at, staging.life)
             self._identify(random, values, staging)
             staging.stamp.fill(values, after)
-            for place, text in staging.stamp.texts.items():
-                made.texts[place].append(text % values)
+            for place, form in staging.stamp.forms.items():
+                made.texts[place].append(form(values))
             service = staging.life.events[0].request.service.value
             made.counts[values["community"], values["category"], service].update(staging.counts)
             for name in ("hotline", "gateway"):
                 made.first.setdefault(name, UUID(values["request"]))
-            if any(place[0] == service for place in staging.stamp.texts):
+            if staging.has_task:
                 made.first.setdefault(service, UUID(values["task-1"]))
         for table, lines in self._hotline.taken():
             made.texts["hotline", table] += lines
@@ -123,7 +124,7 @@ class Maker:
         stamp.add(service, ours, theirs)
         stamp.add("gateway", self._gateway.rows(first.events, told), self._gateway.rows(last.events, told_last))
         counts = dict(zip(("opened", "closed", "closed_late"), self._gateway.counted(first.events[-1]), strict=True))
-        return Staging(stamp, at, span // _INSTANT, first, events, derived, counts)
+        return Staging(stamp, at, span // _INSTANT, first, events, derived, counts, bool(ours))
 
     def _identify(self, random: Random, values: dict[str, str], staging: Staging) -> None:
         """The ids of what belongs to a copy, and its tracking code."""

@@ -63,6 +63,10 @@ def event_id(number: int) -> UUID:
     return UUID(int=REQUEST_ID.int + 1 + number)
 
 
+MARK = "\x00"
+"""Begins and ends a slot; no text that a database keeps has it."""
+
+
 def slot(name: str) -> str:
-    """The slot as it stands in the text of a row, which is filled by `%`."""
-    return f"%({name})s"
+    """The slot as it stands in the text of a row, which `linli.seeding.stamping.form` fills."""
+    return f"{MARK}{name}{MARK}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
 from sqlalchemy import Table, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from linli.db import Database
+from linli.db import Database, is_outage
 from linli.seeding.copying import copy, without_limit
 from linli.seeding.making import Batch
+
+
+PAUSES = (1, 5, 10, 20, 40, 60)
+"""Seconds between the tries of a batch while a database is away, or has no connection left."""
 
 
 class Writer:
@@ -26,8 +32,19 @@ class Writer:
     def write(self, batch: Batch) -> int:
         """Write the batch where it is not yet; how many of its requests were new to the first database.
 
-        The databases take it side by side and commit one after the other, the first one last, when all have it.
+        It is tried again, for some two minutes, while a database is away.
         """
+        for pause in PAUSES:
+            try:
+                return self._written(batch)
+            except DBAPIError as error:
+                if not is_outage(error):
+                    raise
+                time.sleep(pause)
+        return self._written(batch)
+
+    def _written(self, batch: Batch) -> int:
+        """The databases take it side by side and commit one after the other, the first one last, when all have it."""
         with ExitStack() as stack, ThreadPoolExecutor(len(self._databases)) as pool:
             open_ = {name: stack.enter_context(one.transaction()) for name, one in self._databases.items()}
             new = list(pool.map(lambda name: self._taken(name, open_[name], batch), open_))
