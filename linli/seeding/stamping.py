@@ -134,9 +134,12 @@ class Stamp:
 
 
 def form(text: str) -> Form:
-    """The text taken apart once, for it is filled hundreds of times; it has two slots at the least."""
+    """The text taken apart once, for it is filled hundreds of times."""
     pieces = _SLOT.split(text)
-    own = itemgetter(*pieces[1::2])
+    names = pieces[1::2]
+    own: Callable[[Mapping[str, str]], Iterable[str]] = (
+        itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
+    )
 
     def fill(values: Mapping[str, str]) -> str:
         filled = pieces.copy()
