@@ -89,4 +89,11 @@ for _place in PLACES:
         postgresql_where=_only,
         sqlite_where=_only,
     )
+Index(
+    "handling_fact_by_time",
+    *(HANDLING_FACT.c[one] for one in PLACES if one not in _NOT_YET),
+    postgresql_using="brin",
+    postgresql_with={"pages_per_range": 32, "autosummarize": "on"},
+).ddl_if("postgresql")
+"""What falls in a period by any of its moments: facts of one time lie side by side, so few pages are looked at."""
 Index("call_back_fact_at", CALL_BACK_FACT.c.district, CALL_BACK_FACT.c.at)

@@ -16,7 +16,6 @@ from linli.db import Database, is_outage
 from linli.seeding.copying import copy, without_limit
 from linli.seeding.making import Batch
 
-
 PAUSES = (1, 5, 10, 20, 40, 60)
 """Seconds between the tries of a batch while a database is away, or has no connection left."""
 

@@ -85,7 +85,6 @@ REQUEST = Table(
     Column("repeats", Integer, nullable=False),
     Column("gaps", Words(Gap), nullable=False),
     Index("request_by_task", "task_id"),
-    Index("request_by_phone", "contact_phone"),
     Index("request_by_merger", "merged_into", postgresql_where=MERGED, sqlite_where=MERGED),
     Index("request_by_subject", "category", "area_code", "kind", "urgent", "channel", "opened_at"),
 )
