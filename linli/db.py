@@ -279,15 +279,10 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str, service: str, pool_size: int) -> Engine:
-    """Server-side timeouts, because under eventlet no timer may cut into database code.
-
-    A page out of turn costs hardly more than the next one, as on any disk without moving parts; and no question here is
-    so long that it is worth compiling. PostgreSQL's own defaults have it read a whole table for a month of it.
-    """
+    """Server-side timeouts, as under eventlet no timer may cut into database code; disks without moving parts."""
     options = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} "
-        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC "
-        "-c random_page_cost=1.1 -c jit=off"
+        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} -c random_page_cost=1.1 "
+        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC -c jit=off"
     )
     engine = create_engine(
         url,

@@ -20,7 +20,7 @@ BY_NAME = r"import_module\(|__import__\(|import_string\("
 LOADERS = {
     "linli/cli.py",
     "linli/benching.py",
-    "linli/hosting/member.py",
+    "linli/hosting/registry.py",
     "linli/payment_bench.py",
     "linli/recounting.py",
     "linli/seeding/command.py",

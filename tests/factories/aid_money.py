@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
 
 from linli.clock import now
 from linli.contracts.assistance.entitlements import Rhythm
@@ -23,6 +22,7 @@ from linli.work import Work
 from services.assistance.domain.entitlements import Terms
 from services.assistance.tables import METADATA
 from services.assistance.usecases.entitlements import grant
+from tests.factories.emptying import empty_tables, referring_first
 from tests.factories.people import COMMUNITY, DISTRICT, administrator, person
 from tests.factories.register import registered
 from tests.factories.requests import CalledRequest
@@ -40,13 +40,8 @@ MONTH = date(2026, 3, 1)
 
 def empty(database: Any) -> None:
     """Remove every row of a PostgreSQL database, also of what is only added to."""
-    names = [table.name for table in [*TABLES, *METADATA.sorted_tables]]
     with database.transaction() as session:
-        for one in names:
-            session.execute(text(f'ALTER TABLE "{one}" DISABLE TRIGGER USER'))
-        session.execute(text("TRUNCATE " + ", ".join(f'"{one}"' for one in names)))
-        for one in names:
-            session.execute(text(f'ALTER TABLE "{one}" ENABLE TRIGGER USER'))
+        empty_tables(session, referring_first([*TABLES, *METADATA.sorted_tables]))
 
 
 def module_assistance(scratch: Scratch, folder: Path, name: str) -> Iterator[RunningService]:

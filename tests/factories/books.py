@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from linli.clock import now
@@ -18,6 +17,7 @@ from linli.db import Database
 from linli.ledger import book
 from linli.ledger.entry import Account, Entry, Move
 from linli.ledger.guards import TABLES, create_books_1
+from tests.factories.emptying import empty_tables
 from tests.factories.people import COMMUNITY
 from tests.machine import Scratch
 
@@ -38,11 +38,7 @@ def books_on_postgresql(scratch: Scratch, name: str) -> Iterator[Database]:
 
 def empty_books(session: Session) -> None:
     """Remove every row, which the guards would refuse."""
-    for one in TABLES:
-        session.execute(text(f"ALTER TABLE {one} DISABLE TRIGGER USER"))
-    session.execute(text(f"TRUNCATE {', '.join(TABLES)}"))
-    for one in TABLES:
-        session.execute(text(f"ALTER TABLE {one} ENABLE TRIGGER USER"))
+    empty_tables(session, reversed(TABLES))
 
 
 def either_books(request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from linli.db import Database
 from linli.plumbing import TABLES
 from services.hotline.tables import METADATA
+from tests.factories.emptying import empty_tables, referring_first
 from tests.factories.running import RunningService, running
 from tests.machine import Scratch
 
@@ -19,11 +19,8 @@ BOTH = ("sqlite", "postgresql")
 
 def empty(database: Database) -> None:
     """Remove every row, also of what is only added to."""
-    names = ", ".join(f'"{table.name}"' for table in [*TABLES, *METADATA.sorted_tables])
     with database.transaction() as session:
-        session.execute(text("ALTER TABLE request_step DISABLE TRIGGER USER"))
-        session.execute(text(f"TRUNCATE {names}"))
-        session.execute(text("ALTER TABLE request_step ENABLE TRIGGER USER"))
+        empty_tables(session, referring_first([*TABLES, *METADATA.sorted_tables]))
 
 
 def module_hotline(scratch: Scratch, folder: Path, name: str) -> Iterator[RunningService]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
-
 from linli.clock import local, now
 from linli.contracts.hotline.words import TaskService
 from linli.db import Database
 from linli.identity import Principal, Role
 from linli.plumbing import TABLES
 from services.volunteer.tables import METADATA
+from tests.factories.emptying import empty_tables, referring_first
 from tests.factories.people import COMMUNITY, STREET, person
 from tests.factories.requests import CalledRequest
 from tests.factories.running import RunningService
@@ -24,13 +23,8 @@ NEIGHBOUR = person(Role.GRID_WORKER, at=COMMUNITY)
 
 def empty(database: Database) -> None:
     """Remove every row of the service's PostgreSQL database, also of what is only added to."""
-    names = [table.name for table in [*TABLES, *METADATA.sorted_tables]]
     with database.transaction() as session:
-        for change in ("DISABLE", "ENABLE"):
-            for one in names:
-                session.execute(text(f'ALTER TABLE "{one}" {change} TRIGGER USER'))
-            if change == "DISABLE":
-                session.execute(text(f"TRUNCATE {', '.join(names)}"))
+        empty_tables(session, referring_first([*TABLES, *METADATA.sorted_tables]))
 
 
 def taken_task(volunteer: RunningService, who: Principal = NEIGHBOUR) -> UUID:

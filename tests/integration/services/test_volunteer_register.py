@@ -9,18 +9,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from linli.clock import local, now
 from linli.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.identity import Grant, Principal, Role
-from linli.plumbing import TABLES
 from linli.timers import TIMER
 from services.volunteer.tables import METADATA
 from services.volunteer.tables.register import CONTACT_LOOK, DOCUMENT
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET, person
 from tests.factories.running import RunningService, running
 from tests.factories.volunteer_register import ALL_DAY, COORDINATOR, give, phone, profile, register
+from tests.factories.volunteers import empty
 from tests.machine import Scratch
 
 PUBLIC = Principal(uuid4(), (Grant(Role.CITIZEN, COMMUNITY),))
@@ -39,10 +39,7 @@ def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runnin
             yield service
         return
     service = request.getfixturevalue("distributed")
-    with service.database.transaction() as session:
-        for table in [*TABLES, *reversed(METADATA.sorted_tables)]:
-            if table.name.startswith(("team", "volunteer", "service_day", "area_", "timer", "outbox")):
-                session.execute(text(f'TRUNCATE "{table.name}" CASCADE'))
+    empty(service.database)
     yield service
 
 
