@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request
+from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from gateway.access import SIGNED_IN
@@ -56,12 +57,18 @@ class Timeline:
     entries: tuple[TimelineEntry, ...]
 
 
-@routes.get("/network/figures", SIGNED_IN, schema_class(NetworkFigures), query=AreaQuery)
+class FiguresQuery(AreaQuery):
+    """One area, and whether those directly below are wanted too."""
+
+    below = fields.Boolean(load_default=True)
+
+
+@routes.get("/network/figures", SIGNED_IN, schema_class(NetworkFigures), query=FiguresQuery)
 def get_figures(asked: dict[str, Any]) -> Response:
     """Open, closed and late requests of an area and of those directly below 辖区统计"""
     area = reached_area(asked["area"] or only_area())
     with parts().database.reading() as session:
-        below = areas.children(session, area.code, local(now()).date())
+        below = areas.children(session, area.code, local(now()).date()) if asked["below"] else []
         return answer(
             NetworkFigures(area=_figures(session, area), children=tuple(_figures(session, one) for one in below))
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterable, Sequence
@@ -39,7 +40,17 @@ class Resync:
     """The screen missed something: it must load anew what it shows. Nothing follows."""
 
 
-Message = Change | Resync
+@dataclass(frozen=True)
+class Counted:
+    """How many requests of a screen's area, with all below it, are open, closed and late now."""
+
+    area_code: str
+    open: int
+    closed: int
+    late: int
+
+
+Message = Change | Counted | Resync
 
 
 class Subscription:
@@ -61,14 +72,23 @@ class Subscription:
         except queue.Empty:
             return None
 
+    def all(self, timeout: float) -> list[Message]:
+        """Every message that waits, or what comes first within `timeout` seconds; none when nothing came."""
+        first = self.next(timeout)
+        found: list[Message] = [] if first is None else [first]
+        with contextlib.suppress(queue.Empty):
+            while found:
+                found.append(self._messages.get_nowait())
+        return found
+
     def close(self) -> None:
         """Want no more."""
         self._hub.unsubscribe(self)
 
-    def offer(self, change: Change) -> bool:
+    def offer(self, message: Change | Counted) -> bool:
         """Add a message; False when the screen is too far behind, which is then told to load anew. Never waits."""
         try:
-            self._messages.put_nowait(change)
+            self._messages.put_nowait(message)
             return True
         except queue.Full:
             self.let_go()
@@ -92,6 +112,9 @@ class Hub:
         self._kept = kept
         self._lock = threading.Lock()
         self._by_scope: dict[str, set[Subscription]] = {}
+        self._moved: set[str] = set()
+        self.moved = threading.Event()
+        """Set when requests have changed in areas that are shown: their counts are to be taken anew."""
         self._forget()
 
     def _forget(self) -> None:
@@ -169,10 +192,32 @@ class Hub:
             if len(self._recent) > self._kept:
                 self._before = next(iter(self._recent))
                 del self._recent[self._before]
-            wanted = {one for scope in covering for one in self._by_scope.get(scope, ())}
-            for subscription in wanted:
-                if not subscription.offer(change):
-                    self._remove(subscription)
+            shown = covering.intersection(self._by_scope)
+            self._tell({one for scope in shown for one in self._by_scope[scope]}, change)
+            if change.kind == "request" and shown:
+                self._moved |= shown
+                self.moved.set()
+
+    def _tell(self, screens: set[Subscription], message: Change | Counted) -> None:
+        for subscription in screens:
+            if not subscription.offer(message):
+                self._remove(subscription)
+
+    def take_moved(self) -> set[str]:
+        """The areas that are shown and in which requests have changed since this was asked last."""
+        with self._lock:
+            moved, self._moved = self._moved, set()
+            return moved.intersection(self._by_scope)
+
+    def put_back(self, areas: set[str]) -> None:
+        """These were not counted: they are asked for once more, though nobody is woken for it."""
+        with self._lock:
+            self._moved |= areas
+
+    def tell_counts(self, counted: Counted) -> None:
+        """Offer the counts of an area to the screens that show this area."""
+        with self._lock:
+            self._tell(set(self._by_scope.get(counted.area_code, ())), counted)
 
     def __len__(self) -> int:
         with self._lock:

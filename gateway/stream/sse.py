@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import json
 from collections.abc import Iterator
 
-from gateway.stream.hub import Change, Resync, Subscription
+from gateway.stream.hub import BACKLOG, Change, Counted, Message, Resync, Subscription
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a comment is sent, so that proxies keep the connection and dead ones show."""
@@ -41,12 +41,16 @@ def _parts(subscription: Subscription, heartbeat: float) -> Iterator[bytes]:
     yield begin(subscription.position)
     if subscription.missed:
         yield resync()
-    while True:
-        message = subscription.next(heartbeat)
-        if isinstance(message, Resync):
-            yield resync()
-            return
-        yield encode(message) if message is not None else b": heartbeat\n\n"
+    messages: list[Message] = []
+    while Resync() not in messages:
+        messages = subscription.all(heartbeat)
+        yield b"".join(map(_part, messages)) or b": heartbeat\n\n"
+
+
+def _part(message: Message) -> bytes:
+    if isinstance(message, Resync):
+        return resync()
+    return encode(message) if isinstance(message, Change) else counts(message)
 
 
 def begin(position: str | None) -> bytes:
@@ -54,10 +58,17 @@ def begin(position: str | None) -> bytes:
     return f"retry: {RETRY_MS}\n{f'id: {position}' if position else ':'}\n\n".encode()
 
 
+@functools.lru_cache(maxsize=BACKLOG)
 def encode(change: Change) -> bytes:
-    """One changed record."""
-    data = {name: value for name, value in dataclasses.asdict(change).items() if name != "event_id"}
+    """One changed record; made once for all screens that are told of it."""
+    data = {name: value for name, value in vars(change).items() if name != "event_id"}
     return f"id: {change.event_id}\nevent: changed\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+@functools.lru_cache(maxsize=BACKLOG)
+def counts(counted: Counted) -> bytes:
+    """The counts of an area; they have no id, for the next ones hold instead of them."""
+    return f"event: counted\ndata: {json.dumps(vars(counted), separators=(',', ':'))}\n\n".encode()
 
 
 def resync() -> bytes:

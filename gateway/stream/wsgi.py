@@ -9,10 +9,13 @@ from flask import Flask
 from gevent.socket import wait_read, wait_write
 from psycopg2 import OperationalError, extensions
 
+from gateway.parts import KEY
+from gateway.stream.counting import Counting
 from gateway.stream.hub import Hub
 from gateway.wsgi import distributed as gateway
 from linli.broker import Topology, listen
 from linli.config import settings
+from linli.jobs import Loops
 
 MOST_STREAMS = 9_000
 
@@ -23,7 +26,9 @@ def distributed() -> Flask:
     chosen, hub = settings(), Hub()
     arguments = (chosen.amqp_url, Topology(chosen.amqp_prefix), hub.publish, hub.resync, lambda: False)
     threading.Thread(target=listen, args=arguments, name="listener", daemon=True).start()
-    return gateway(hub, "stream", MOST_STREAMS)
+    app = gateway(hub, "stream", MOST_STREAMS)
+    Loops().start(Counting(hub, app.extensions[KEY].database).job())
+    return app
 
 
 def _wait(connection: Any, timeout: float | None = None) -> None:

@@ -18,6 +18,7 @@ from gateway.areas import store as areas
 from gateway.areas.importing import load_areas
 from gateway.backend import Backend
 from gateway.replay.rows import read_rows
+from gateway.stream.counting import Counting
 from gateway.stream.hub import Hub
 from gateway.trial.accounts import create_demonstration
 from gateway.trial.cells import cut_shipped_district
@@ -53,7 +54,7 @@ def serve(chosen: Settings, *, replay: bool) -> None:
     try:
         print(f"Linli 邻里 starts in {chosen.data.resolve()}", flush=True)
         _fill(network.database)
-        host.start()
+        host.start(Counting(hub, network.database).job())
         threading.Thread(target=server.run, name="http", daemon=True).start()
         if replay:
             cut_shipped_district(host.call, network.database, DISTRICT)

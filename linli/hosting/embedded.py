@@ -54,8 +54,10 @@ class EmbeddedHost:
         self._publisher = DirectPublisher(list(self.members.values()), listeners)
         self._loops = Loops()
 
-    def start(self) -> None:
-        """Begin to move events and to do the members' own work."""
+    def start(self, *more: Job) -> None:
+        """Begin to move events and to do the members' own work, and more that is done in this process."""
+        for job in more:
+            self._loops.start(job)
         for database in self.databases.values():
             relay = Relay(database, self._publisher)
             self._loops.start(

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from gateway.accounts import store
 from gateway.areas.tables import AREA
 from gateway.backend import Backend
+from gateway.stream.counting import Counting
 from gateway.stream.hub import Hub
 from gateway.wsgi import create_app
 from linli.areas import parent_of, path_of, tier_of
@@ -156,7 +157,7 @@ def web(folder: Path, *, started: bool = False, most_streams: int = 8, **changed
     host = EmbeddedHost(settings, [hub.publish])
     load_tree(host.databases["gateway"])
     if started:
-        host.start()
+        host.start(Counting(hub, host.databases["gateway"]).job())
     try:
         yield Web(host, settings, hub=hub, most_streams=most_streams)
     finally:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gateway.stream.hub import Change, Hub, Resync, Subscription
+from gateway.stream import sse
+from gateway.stream.hub import Change, Counted, Hub, Resync, Subscription
 from gateway.stream.sse import stream
 from linli.contracts.envelope import Envelope, Event
 from linli.contracts.network import RecordChanged
@@ -232,3 +233,42 @@ def test_after_a_gap_every_screen_is_told_once_to_load_anew_and_let_go() -> None
     assert [type(screen.next(0.001)) for screen in screens] == [Resync, Resync]
     assert [screen.next(0.001) for screen in screens] == [None, None]
     assert len(hub) == 0
+
+
+def test_a_burst_is_given_in_one_piece_and_encoded_once_for_all_screens() -> None:
+    before = sse.encode.cache_info().misses
+    hub = Hub()
+    screens = [stream(hub.subscribe(["210103"])) for _ in range(5)]
+    for screen in screens:
+        next(screen)
+    ids = _published(hub, 3)
+    for screen in screens:
+        part = next(screen).decode()
+        assert [line.removeprefix("id: ") for line in part.split("\n") if line.startswith("id: ")] == ids
+    assert sse.encode.cache_info().misses - before == 3
+
+
+def test_an_area_is_counted_anew_when_requests_changed_there_and_it_is_shown() -> None:
+    hub = Hub()
+    shown = [hub.subscribe([one]) for one in ("210103", "210103005", "210102")]
+    hub.publish(changed())
+    assert hub.moved.is_set()
+    assert hub.take_moved() == {"210103", "210103005"}
+    assert hub.take_moved() == set()
+    hub.put_back({"210103"})
+    assert hub.take_moved() == {"210103"}
+    shown[1].close()
+    hub.publish(changed())
+    assert hub.take_moved() == {"210103"}, "nobody shows the street any more"
+
+
+def test_counts_are_told_to_the_screens_of_that_very_area_only() -> None:
+    hub = Hub()
+    district, street = hub.subscribe(["210103"]), hub.subscribe(["210103005"])
+    hub.tell_counts(Counted("210103", open=2, closed=3, late=1))
+    lines = stream(district)
+    next(lines)
+    assert next(lines) == (b'event: counted\ndata: {"area_code":"210103","open":2,"closed":3,"late":1}\n\n'), (
+        "without an id: who comes back is told by changes"
+    )
+    assert street.next(0.001) is None

@@ -12,6 +12,14 @@ export interface Change {
   sequence: number
 }
 
+/** How many requests of an area, with all below it, are open, closed and late now. */
+export interface Counted {
+  area_code: string
+  open: number
+  closed: number
+  late: number
+}
+
 /** `null`: something may have been missed, load anew what is shown. */
 type Listener = (change: Change | null) => void
 
@@ -25,6 +33,7 @@ const state = reactive<{ is: Liveness; since: number }>({ is: 'off', since: Date
 export const live = readonly(state)
 
 const listeners = new Set<Listener>()
+const counters = new Set<(counted: Counted) => void>()
 let stop: AbortController | null = null
 let lastId: string | null = null
 
@@ -56,6 +65,7 @@ async function read(where: string, signal: AbortSignal, opened: () => void): Pro
     for (const one of parser.take(decoder.decode(value, { stream: true }))) {
       if (one.event === 'resync') tell(null)
       else if (one.event === 'changed') tell(JSON.parse(one.data) as Change)
+      else if (one.event === 'counted') for (const count of counters) count(JSON.parse(one.data) as Counted)
     }
     lastId = parser.id ?? lastId
   }
@@ -113,4 +123,10 @@ export function followStream(): void {
 export function onChange(listener: Listener): void {
   listeners.add(listener)
   onScopeDispose(() => listeners.delete(listener))
+}
+
+/** Hear of the counts of the area where somebody works, whenever they may be others, as long as the component lives. */
+export function onCounts(counter: (counted: Counted) => void): void {
+  counters.add(counter)
+  onScopeDispose(() => counters.delete(counter))
 }
