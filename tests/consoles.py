@@ -40,6 +40,10 @@ STILL = """() => Promise.all(document.getAnimations()
 """Waits for whatever fades in or out; a colour half there has no contrast."""
 
 
+SCRIPTS = """() => performance.getEntriesByType('resource').map((one) => [one.name, one.encodedBodySize])
+  .filter(([name]) => new URL(name).pathname.endsWith('.js'))"""
+
+
 @cache
 def missing_node() -> str | None:
     """Why nothing that needs Node can run here; None when it can."""
@@ -67,6 +71,11 @@ class Desk:
         if heading is not None:
             expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
         self.rest()
+
+    def scripts(self) -> dict[str, int]:
+        """Every script that the browser has fetched for this page, whoever asked for it: bytes as they were sent."""
+        found: list[tuple[str, int]] = self.page.evaluate(SCRIPTS)
+        return dict(found)
 
     def rest(self) -> None:
         """Wait until nothing is loading any more."""

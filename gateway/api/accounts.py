@@ -103,6 +103,7 @@ def login(said: dict[str, Any]) -> Response:
     idempotency_key()
     account = check_password(parts().database, said["login"], said["password"], address(), now())
     if account is None:
+        parts().limiter.failed_login()
         raise Unauthenticated("bad_credentials", "Login or password is wrong.", "登录名或密码错误。")
     with parts().database.transaction() as session:
         token = store.issue_token(session, account.id, Kind.SESSION, SESSION_LIFETIME)

@@ -5,71 +5,57 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from linli.identity import Role
-from tests.browser import served
+from tests.citizen_pages import TELEPHONE, Pages, telephone
+from tests.citizen_pages import come as with_session
+from tests.citizen_pages import sign_in as by_code
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
-from tests.factories.receiver import Receiver, receiver
-from tests.factories.residents import NUMBERS, codes_of
-from tests.factories.web import Web, web
+from tests.factories.residents import NUMBERS
 
 pytestmark = pytest.mark.browser
-TELEPHONE = {"width": 390, "height": 844}
-Site = tuple[Web, Receiver, str, Any]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Site]:
-    with (
-        receiver() as sms,
-        web(tmp_path_factory.mktemp("page"), sms_url=sms.url, webhook_secret=bytes(16)) as made,
-        served(made.app) as address,
-    ):
-        yield made, sms, address, chromium
 
 
 @pytest.fixture
-def page(site: Site) -> Iterator[Page]:
-    """The page on a telephone in Chinese; whatever the browser complains of is a failure."""
-    made, _sms, address, chromium = site
-    made.away.clear()
-    context = chromium.new_context(viewport=TELEPHONE, locale="zh-CN", base_url=address)
-    opened: Page = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-    opened.goto("/citizen")
-    opened.locator("#category optgroup option").first.wait_for(state="attached")
-    yield opened
-    context.close()
-    assert complaints == []
+def page(citizens: Pages, chromium: Browser) -> Iterator[Page]:
+    """The citizens' page, its categories there."""
+    citizens.web.away.clear()
+    with telephone(chromium, citizens.address, "/citizen") as opened:
+        opened.locator("#category optgroup option").first.wait_for(state="attached")
+        yield opened
 
 
-def sign_in(site: Site, page: Page) -> str:
-    """Sign in as somebody new; the number."""
+def sign_in(site: Pages, page: Page) -> str:
+    """Sign in by the form as somebody new; the number."""
     phone = str(next(NUMBERS))
     page.click("#mine-link")
-    page.fill("#sign-in-phone", f"+86 {phone[:3]}-{phone[3:7]}-{phone[7:]}")
-    page.click("#send-code")
-    expect(page.locator("#code-sent")).to_have_text("验证码已发送，5分钟内有效。")
-    expect(page.locator("#send-code")).to_be_disabled()
-    expect(page.locator("#sign-in-code")).to_be_focused()
-    page.keyboard.type(codes_of(site[0], site[1], phone)[-1])
-    page.keyboard.press("Enter")
-    expect(page.locator("#own-note")).to_have_text("还没有诉求。可以提交新的，或用查询码添加以前的。")
+    by_code(site, page, phone)
+    _expect_nothing_yet(page)
     return phone
+
+
+def come(site: Pages, page: Page) -> str:
+    """Be signed in already as somebody new, at one's own requests; the number."""
+    phone = str(next(NUMBERS))
+    with_session(site, page, phone)
+    page.click("#mine-link")
+    _expect_nothing_yet(page)
+    return phone
+
+
+def _expect_nothing_yet(page: Page) -> None:
+    expect(page.locator("#own-note")).to_have_text("还没有诉求。可以提交新的，或用查询码添加以前的。")
 
 
 def open_part(page: Page, form: str) -> None:
     page.locator(f"details:has(> #{form}) > summary").click()
 
 
-def test_a_resident_signs_in_files_follows_and_adds_an_earlier_request(site: Site, page: Page) -> None:
-    phone = sign_in(site, page)
+def test_a_resident_signs_in_files_follows_and_adds_an_earlier_request(citizens: Pages, page: Page) -> None:
+    phone = sign_in(citizens, page)
     masked = f"138******{phone[-2:]}"
     open_part(page, "profile-form")
     page.fill("#my-name", "王小红")
@@ -95,7 +81,7 @@ def test_a_resident_signs_in_files_follows_and_adds_an_earlier_request(site: Sit
     page.fill("#comment", "昨晚又响")
     page.click("#comment-form button[type=submit]")
     expect(page.locator("#updates .words")).to_have_text("昨晚又响")
-    earlier = site[0].be(Role.OPERATOR).open(contact_phone=phone, title="电话里说的")["tracking_code"]
+    earlier = citizens.web.be(Role.OPERATOR).open(contact_phone=phone, title="电话里说的")["tracking_code"]
     page.click("#back a")
     expect(page.locator("#own strong")).to_have_text("楼上半夜装修")
     open_part(page, "add-form")
@@ -108,7 +94,7 @@ def test_a_resident_signs_in_files_follows_and_adds_an_earlier_request(site: Sit
     expect(page.locator("#state")).to_have_text("已撤回")
 
 
-def test_wrong_codes_and_numbers_are_said_beside_the_field(site: Site, page: Page) -> None:
+def test_wrong_codes_and_numbers_are_said_beside_the_field(citizens: Pages, page: Page) -> None:
     page.click("#language")
     page.click("#mine-link")
     page.fill("#sign-in-phone", "024-2345 6789")
@@ -121,8 +107,8 @@ def test_wrong_codes_and_numbers_are_said_beside_the_field(site: Site, page: Pag
     expect(page.locator("#sign-in-code")).to_be_focused()
 
 
-def test_the_data_is_downloaded_and_the_account_deleted(site: Site, page: Page, tmp_path: Path) -> None:
-    phone = sign_in(site, page)
+def test_the_data_is_downloaded_and_the_account_deleted(citizens: Pages, page: Page, tmp_path: Path) -> None:
+    phone = come(citizens, page)
     page.click("details:has(#export) > summary")
     with page.expect_download() as started:
         page.click("#export")
@@ -135,8 +121,8 @@ def test_the_data_is_downloaded_and_the_account_deleted(site: Site, page: Page, 
 
 
 @pytest.mark.parametrize("how", ["signed out", "signed in anew"])
-def test_whose_session_ended_elsewhere_is_told_and_loses_nothing_written(site: Site, page: Page, how: str) -> None:
-    sign_in(site, page)
+def test_whose_session_ended_elsewhere_is_told_and_loses_nothing_written(citizens: Pages, page: Page, how: str) -> None:
+    come(citizens, page)
     page.click("nav a[href='#file']")
     page.select_option("#category", "noise.residential")
     page.select_option("#district", DISTRICT)
@@ -153,8 +139,8 @@ def test_whose_session_ended_elsewhere_is_told_and_loses_nothing_written(site: S
     expect(page.locator("#sign-in-form")).to_be_visible()
 
 
-def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Page) -> None:
-    sign_in(site, page)
+def test_a_list_that_does_not_come_is_said_and_tried_again(citizens: Pages, page: Page) -> None:
+    come(citizens, page)
     page.route("**/api/citizen/me/requests?*", lambda route: route.abort())
     page.click("nav a[href='#file']")
     page.click("#mine-link")
@@ -167,8 +153,8 @@ def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Pag
     expect(page.locator("#mine .number")).to_be_hidden()
 
 
-def test_where_no_codes_can_be_sent_the_page_offers_no_sign_in(site: Site, page: Page) -> None:
-    site[0].away.add("hotline")
+def test_where_no_codes_can_be_sent_the_page_offers_no_sign_in(citizens: Pages, page: Page) -> None:
+    citizens.web.away.add("hotline")
     page.reload()
     expect(page.locator("#mine-link")).to_be_hidden()
     page.goto("/citizen#mine")
@@ -176,10 +162,10 @@ def test_where_no_codes_can_be_sent_the_page_offers_no_sign_in(site: Site, page:
     expect(page.locator("#sign-in-form")).to_be_hidden()
 
 
-def test_the_account_fits_a_telephone_and_every_field_has_a_name(site: Site, page: Page) -> None:
+def test_the_account_fits_a_telephone_and_every_field_has_a_name(citizens: Pages, page: Page) -> None:
     page.click("#mine-link")
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
-    sign_in(site, page)
+    come(citizens, page)
     for summary in page.locator("#mine summary").all():
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]

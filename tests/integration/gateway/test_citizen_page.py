@@ -12,12 +12,12 @@ from playwright.sync_api import FilePayload, Page, expect
 from gateway.pages import STATIC
 from linli.identity import Role
 from tests.browser import served
+from tests.citizen_pages import TELEPHONE, telephone
 from tests.factories.citizens import PHONE, TAIL, picture
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.factories.web import Web, web
 
 pytestmark = pytest.mark.browser
-TELEPHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +31,9 @@ def page(site: tuple[Web, str, Any]) -> Iterator[Page]:
     """The page on a telephone in Chinese; whatever the browser complains of is a failure."""
     made, address, chromium = site
     made.away.clear()
-    context = chromium.new_context(viewport=TELEPHONE, locale="zh-CN", base_url=address)
-    opened: Page = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-    opened.goto("/citizen")
-    opened.locator("#category optgroup option").first.wait_for(state="attached")
-    yield opened
-    context.close()
-    assert complaints == []
+    with telephone(chromium, address, "/citizen") as opened:
+        opened.locator("#category optgroup option").first.wait_for(state="attached")
+        yield opened
 
 
 def write(page: Page, **more: str) -> None:

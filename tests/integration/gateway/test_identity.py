@@ -208,10 +208,24 @@ def test_an_account_without_a_password_cannot_sign_in_with_one(api: Web) -> None
     assert sign_in(api.anyone(), "script", "x").status_code == 401
 
 
-def test_the_eleventh_sign_in_of_an_address_in_a_minute_is_429(api: Web) -> None:
+def test_after_ten_failures_of_an_address_in_a_minute_its_next_sign_in_is_429(api: Web) -> None:
     answers = [sign_in(api.anyone(), f"someone{number}", "x") for number in range(11)]
     assert [one.status_code for one in answers] == [401] * 10 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+    assert sign_in(api.anyone()).status_code == 429, "also with the right password"
+    elsewhere = api.anyone().post(
+        "/api/login", json={"login": "wang.li", "password": PASSWORD}, environ_base={"REMOTE_ADDR": "10.9.9.9"}
+    )
+    assert elsewhere.status_code == 200
+
+
+def test_an_office_behind_one_address_signs_in_together_and_typing_errors_are_its_own(api: Web) -> None:
+    answers = [sign_in(api.anyone()).status_code for _ in range(12)]
+    assert answers == [200] * 12, "good ones are not counted"
+    failing = [sign_in(api.anyone(), f"someone{number}", "x").status_code for number in range(9)]
+    assert failing == [401] * 9
+    assert sign_in(api.anyone()).status_code == 200, "nor do they take from what may fail"
+    assert [sign_in(api.anyone(), f"another{number}", "x").status_code for number in range(2)] == [401, 429]
 
 
 def test_the_sixty_first_look_up_of_a_tracking_code_in_a_minute_is_429(api: Web) -> None:

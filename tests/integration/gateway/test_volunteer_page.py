@@ -10,88 +10,40 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from gateway.pages import STATIC
 from linli.clock import local, now
 from linli.identity import Role
-from tests.browser import served
+from tests.citizen_pages import TELEPHONE, Pages, come, sign_in, telephone
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
-from tests.factories.receiver import Receiver, receiver
-from tests.factories.residents import NUMBERS, codes_of, session_cookie
+from tests.factories.residents import NUMBERS
 from tests.factories.volunteer_register import HERE
 from tests.factories.volunteer_web import ROOT, begin, in_register, offered
-from tests.factories.web import Web, web
 
 pytestmark = pytest.mark.browser
-TELEPHONE = {"width": 390, "height": 844}
 PLACE: dict[str, Any] = {"latitude": HERE[0], "longitude": HERE[1]}
-Site = tuple[Web, Receiver, str, Any]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Site]:
-    with (
-        receiver() as sms,
-        web(tmp_path_factory.mktemp("page"), sms_url=sms.url, webhook_secret=bytes(16)) as made,
-        served(made.app) as address,
-    ):
-        yield made, sms, address, chromium
 
 
 @pytest.fixture
-def page(site: Site) -> Iterator[Page]:
-    """The page on a telephone in Chinese, which knows its place; whatever the browser complains of is a failure."""
-    made, _sms, address, chromium = site
-    made.away.clear()
-    context = chromium.new_context(
-        viewport=TELEPHONE,
-        locale="zh-CN",
-        base_url=address,
-        permissions=["geolocation"],
-        geolocation={"latitude": HERE[0], "longitude": HERE[1]},
-    )
-    opened: Page = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: note(complaints, said.type, said.text))
-    opened.goto("/citizen/volunteer")
-    expect(opened.locator("#sign-in-form")).to_be_visible()
-    yield opened
-    context.close()
-    assert complaints == []
+def page(citizens: Pages, chromium: Browser) -> Iterator[Page]:
+    """The volunteers' page, on a telephone that knows its place."""
+    citizens.web.away.clear()
+    place = {"latitude": HERE[0], "longitude": HERE[1]}
+    more = {"permissions": ["geolocation"], "geolocation": place}
+    with telephone(chromium, citizens.address, "/citizen/volunteer", **more) as opened:
+        expect(opened.locator("#sign-in-form")).to_be_visible()
+        yield opened
 
 
-def note(complaints: list[str], kind: str, text: str) -> None:
-    """What is wrong with the page; not that an answer was no success, which the page tells."""
-    if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
-        complaints.append(text)
-
-
-def register(site: Site) -> tuple[str, str]:
+def register(citizens: Pages) -> tuple[str, str]:
     """A volunteer of the register: number and id."""
     phone = str(next(NUMBERS))
-    return phone, in_register(site[0], phone)
+    return phone, in_register(citizens.web, phone)
 
 
-def sign_in(site: Site, page: Page, phone: str) -> None:
-    page.fill("#sign-in-phone", phone)
-    page.click("#send-code")
-    expect(page.locator("#sign-in-code")).to_be_focused()
-    page.keyboard.type(codes_of(site[0], site[1], phone)[-1])
-    page.keyboard.press("Enter")
-    expect(page.locator("#sign-in-form")).to_be_hidden()
-
-
-def come(site: Site, page: Page, phone: str) -> None:
-    """Come back with a session that is there already."""
-    page.context.add_cookies([session_cookie(site[0], phone)])  # type: ignore[list-item]
-    page.reload()
-    expect(page.locator("#sign-in-form")).to_be_hidden()
-
-
-def code_of(site: Site, task: str) -> dict[str, str]:
-    return dict(site[0].be(Role.COORDINATOR).get(f"{ROOT}/tasks/{task}/attendance-code").json or {})
+def code_of(citizens: Pages, task: str) -> dict[str, str]:
+    return dict(citizens.web.be(Role.COORDINATOR).get(f"{ROOT}/tasks/{task}/attendance-code").json or {})
 
 
 def tab(page: Page, name: str) -> None:
@@ -107,10 +59,10 @@ def press(page: Page, text: str) -> None:
     card(page).get_by_role("button", name=text, exact=True).click()
 
 
-def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    task, _ = offered(site[0], own, **PLACE)
-    sign_in(site, page, phone)
+def test_an_offer_is_taken_served_by_code_and_disputed(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    task, _ = offered(citizens.web, own, **PLACE)
+    sign_in(citizens, page, phone)
     expect(card(page).locator("h3")).to_have_text("陪伴就医")
     expect(card(page).locator(".state")).to_have_text("待答复")
     expect(card(page)).to_contain_text("为什么邀请您")
@@ -119,17 +71,17 @@ def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -
     expect(page.locator("#done")).to_have_text("感谢！到时见。")
     expect(card(page).locator(".state")).to_have_text("已接受")
     expect(card(page).locator("form")).to_have_count(0)
-    begin(site[0], task, timedelta(hours=1))
+    begin(citizens.web, task, timedelta(hours=1))
     tab(page, "free")
     tab(page, "offers")
     card(page).locator("form input").fill("000000")
     press(page, "签到")
     expect(card(page).locator(".fault")).to_contain_text("签到码不正确")
     expect(card(page).locator("form input")).to_be_focused()
-    card(page).locator("form input").fill(code_of(site, task)["code"])
+    card(page).locator("form input").fill(code_of(citizens, task)["code"])
     press(page, "签到")
     expect(card(page).locator(".state")).to_have_text("服务中")
-    card(page).locator("form input").fill(code_of(site, task)["qr"])
+    card(page).locator("form input").fill(code_of(citizens, task)["qr"])
     press(page, "签退")
     expect(page.locator("#offers-note")).to_have_text("现在没有邀请。")
     page.click("#earlier > summary")
@@ -142,14 +94,14 @@ def test_an_offer_is_taken_served_by_code_and_disputed(site: Site, page: Page) -
     expect(past).to_contain_text("异议：应为（小时） 2.00：一小时前就到了")
 
 
-def test_an_offer_is_declined_and_a_taken_one_given_back_without_a_reason(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    offered(site[0], own, **PLACE)
-    come(site, page, phone)
+def test_an_offer_is_declined_and_a_taken_one_given_back_without_a_reason(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    offered(citizens.web, own, **PLACE)
+    come(citizens, page, phone)
     press(page, "谢绝")
     expect(page.locator("#done")).to_have_text("好的，没有关系。")
     expect(card(page)).to_have_count(0)
-    offered(site[0], own, **PLACE, title="送餐")
+    offered(citizens.web, own, **PLACE, title="送餐")
     page.reload()
     press(page, "接受")
     press(page, "不能到场了")
@@ -158,13 +110,13 @@ def test_an_offer_is_declined_and_a_taken_one_given_back_without_a_reason(site: 
     expect(page.locator("#earlier-list .state")).to_have_text(["已告知不能到场", "已谢绝"])
 
 
-def test_one_checks_in_by_the_telephones_place_when_near(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    task, _ = offered(site[0], own, **PLACE)
-    come(site, page, phone)
+def test_one_checks_in_by_the_telephones_place_when_near(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    task, _ = offered(citizens.web, own, **PLACE)
+    come(citizens, page, phone)
     press(page, "接受")
     expect(card(page).locator(".state")).to_have_text("已接受")
-    begin(site[0], task, timedelta(hours=1))
+    begin(citizens.web, task, timedelta(hours=1))
     page.reload()
     page.context.set_geolocation({"latitude": HERE[0] + 0.01, "longitude": HERE[1]})
     press(page, "用手机位置")
@@ -174,12 +126,12 @@ def test_one_checks_in_by_the_telephones_place_when_near(site: Site, page: Page)
     expect(card(page).locator(".state")).to_have_text("服务中")
 
 
-def test_an_offer_that_was_taken_back_meanwhile_is_said_and_the_list_is_fresh(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    task, _ = offered(site[0], own, **PLACE)
-    come(site, page, phone)
+def test_an_offer_that_was_taken_back_meanwhile_is_said_and_the_list_is_fresh(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    task, _ = offered(citizens.web, own, **PLACE)
+    come(citizens, page, phone)
     expect(card(page)).to_have_count(1)
-    who = site[0].be(Role.COORDINATOR)
+    who = citizens.web.be(Role.COORDINATOR)
     (offer,) = (who.get(f"{ROOT}/tasks/{task}/engagements").json or {})["items"]
     who.post(f"{ROOT}/engagements/{offer['id']}/withdraw", {"reason": "改期"}, If_Match="*")
     press(page, "接受")
@@ -188,16 +140,16 @@ def test_an_offer_that_was_taken_back_meanwhile_is_said_and_the_list_is_fresh(si
 
 
 def test_hours_are_seen_and_their_statement_and_certificate_are_downloaded(
-    site: Site, page: Page, tmp_path: Path
+    citizens: Pages, page: Page, tmp_path: Path
 ) -> None:
-    phone, own = register(site)
-    who = site[0].be(Role.COORDINATOR)
+    phone, own = register(citizens)
+    who = citizens.web.be(Role.COORDINATOR)
     today = local(now()).date().isoformat()
     service = {"area_code": COMMUNITY, "hours": "3", "served_on": today, "reason": "社区清洁"}
     assert who.post(f"{ROOT}/hours/{own}/credit", service).status_code == 201
     said = {"area_code": COMMUNITY, "name": "李雷", "since": today, "until": today}
     issued = who.post(f"{ROOT}/hours/{own}/certificates", said).json or {}
-    come(site, page, phone)
+    come(citizens, page, phone)
     tab(page, "hours")
     expect(page.locator("#held dd").first).to_have_text("3.00")
     expect(page.locator("#lines li")).to_contain_text("服务入账")
@@ -213,9 +165,9 @@ def test_hours_are_seen_and_their_statement_and_certificate_are_downloaded(
     expect(page.locator("#problem")).to_be_visible()
 
 
-def test_free_hours_and_days_off_are_set_and_kept(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    come(site, page, phone)
+def test_free_hours_and_days_off_are_set_and_kept(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    come(citizens, page, phone)
     tab(page, "free")
     week = page.locator("#week fieldset")
     expect(week).to_have_count(7)
@@ -230,7 +182,7 @@ def test_free_hours_and_days_off_are_set_and_kept(site: Site, page: Page) -> Non
     page.click("#add-off")
     page.click("#free-form button[type=submit]")
     expect(page.locator("#done")).to_have_text("已保存。")
-    shown = site[0].be(Role.COORDINATOR).get(f"{ROOT}/volunteers/{own}").json or {}
+    shown = citizens.web.be(Role.COORDINATOR).get(f"{ROOT}/volunteers/{own}").json or {}
     assert shown["availability"]["weekly"] == [
         {"weekday": 3, "begins": "09:00", "ends": "10:30"},
         {"weekday": 3, "begins": "11:00", "ends": "13:00"},
@@ -239,9 +191,9 @@ def test_free_hours_and_days_off_are_set_and_kept(site: Site, page: Page) -> Non
     assert (off["day"], off["begins"]) == ("2030-02-01", None)
 
 
-def test_a_calendar_file_is_read_and_a_bad_one_is_refused(site: Site, page: Page, tmp_path: Path) -> None:
-    phone, _ = register(site)
-    come(site, page, phone)
+def test_a_calendar_file_is_read_and_a_bad_one_is_refused(citizens: Pages, page: Page, tmp_path: Path) -> None:
+    phone, _ = register(citizens)
+    come(citizens, page, phone)
     tab(page, "free")
     page.locator("details:has(#calendar-form) > summary").click()
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VAVAILABILITY", "BEGIN:AVAILABLE", "UID:a"]
@@ -261,26 +213,28 @@ def test_a_calendar_file_is_read_and_a_bad_one_is_refused(site: Site, page: Page
     expect(page.locator("#calendar-form .fault")).to_be_visible()
 
 
-def test_the_calendars_address_is_had_read_and_ended(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    offered(site[0], own, **PLACE)
-    come(site, page, phone)
+def test_the_calendars_address_is_had_read_and_ended(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    offered(citizens.web, own, **PLACE)
+    come(citizens, page, phone)
     tab(page, "me")
     expect(page.locator("#feed-note")).to_have_text("目前没有日历地址。")
     page.click("#open-feed")
     expect(page.locator("#feed-address")).to_have_value(re.compile(r"/api/calendars/[\w-]{43}\.ics$"))
     address = page.input_value("#feed-address")
     assert (page.get_attribute("#open-in-calendar", "href") or "").startswith("webcal://")
-    (event,) = Calendar.from_ical(site[0].anyone().get(re.sub(r"^https?://[^/]+", "", address)).text).walk("VEVENT")
+    (event,) = Calendar.from_ical(citizens.web.anyone().get(re.sub(r"^https?://[^/]+", "", address)).text).walk(
+        "VEVENT"
+    )
     assert "陪伴就医" in str(event["SUMMARY"])
     page.click("#close-feed")
     expect(page.locator("#feed-note")).to_have_text("目前没有日历地址。")
-    assert site[0].anyone().get(re.sub(r"^https?://[^/]+", "", address)).status_code == 404
+    assert citizens.web.anyone().get(re.sub(r"^https?://[^/]+", "", address)).status_code == 404
 
 
-def test_one_says_how_to_be_told_pauses_comes_back_and_leaves(site: Site, page: Page) -> None:
-    phone, _ = register(site)
-    come(site, page, phone)
+def test_one_says_how_to_be_told_pauses_comes_back_and_leaves(citizens: Pages, page: Page) -> None:
+    phone, _ = register(citizens)
+    come(citizens, page, phone)
     tab(page, "me")
     expect(page.locator("#about")).to_contain_text("陪伴聊天")
     page.select_option("#wish-notify", "email")
@@ -301,9 +255,9 @@ def test_one_says_how_to_be_told_pauses_comes_back_and_leaves(site: Site, page: 
     expect(page.locator("#apply")).to_be_visible()
 
 
-def test_who_is_in_no_register_applies_and_is_let_in_when_taken(site: Site, page: Page) -> None:
-    phone, who = str(next(NUMBERS)), site[0].be(Role.COORDINATOR)
-    sign_in(site, page, phone)
+def test_who_is_in_no_register_applies_and_is_let_in_when_taken(citizens: Pages, page: Page) -> None:
+    phone, who = str(next(NUMBERS)), citizens.web.be(Role.COORDINATOR)
+    sign_in(citizens, page, phone)
     expect(page.locator("#apply")).to_be_visible()
     page.fill("#name", "韩梅梅")
     page.fill("#birth_date", "2015-05-01")
@@ -327,38 +281,38 @@ def test_who_is_in_no_register_applies_and_is_let_in_when_taken(site: Site, page
     expect(page.locator("#offers-note")).to_have_text("现在没有邀请。")
 
 
-def test_whose_session_ended_is_asked_to_sign_in_and_sees_nothing_more(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    offered(site[0], own, **PLACE)
-    come(site, page, phone)
+def test_whose_session_ended_is_asked_to_sign_in_and_sees_nothing_more(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    offered(citizens.web, own, **PLACE)
+    come(citizens, page, phone)
     expect(card(page)).to_have_count(1)
     page.context.clear_cookies()
     press(page, "接受")
     expect(page.locator("#problem")).to_contain_text("登录已失效")
     expect(page.locator("#sign-in-form")).to_be_visible()
     expect(card(page)).to_have_count(0)
-    come(site, page, phone)
+    come(citizens, page, phone)
     expect(card(page)).to_have_count(1)
     tab(page, "me")
     page.click("#sign-out")
     expect(page.locator("#sign-in-form")).to_be_visible()
 
 
-def test_a_list_that_does_not_come_is_said_and_tried_again(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    offered(site[0], own, **PLACE)
+def test_a_list_that_does_not_come_is_said_and_tried_again(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    offered(citizens.web, own, **PLACE)
     page.route("**/api/citizen/volunteer/offers?*", lambda route: route.abort())
-    come(site, page, phone)
+    come(citizens, page, phone)
     expect(page.locator("#offers-note")).to_contain_text("未能加载。")
     page.unroute("**/api/citizen/volunteer/offers?*")
     page.click("#offers-more")
     expect(card(page)).to_have_count(1)
 
 
-def test_the_page_fits_a_telephone_in_both_languages_and_every_field_has_a_name(site: Site, page: Page) -> None:
-    phone, own = register(site)
-    offered(site[0], own, **PLACE, title="陪" * 60)
-    come(site, page, phone)
+def test_the_page_fits_a_telephone_in_both_languages_and_every_field_has_a_name(citizens: Pages, page: Page) -> None:
+    phone, own = register(citizens)
+    offered(citizens.web, own, **PLACE, title="陪" * 60)
+    come(citizens, page, phone)
     for _ in range(2):
         for name in ("offers", "free", "hours", "me"):
             tab(page, name)

@@ -76,6 +76,25 @@ def test_a_session_that_ended_by_itself_says_so(site: Site) -> None:
         expect(desk.page.get_by_role("status").filter(has_text="登录已过期")).to_be_visible()
 
 
+LOADS: list[tuple[tuple[Role, str], ...]] = [((role, DISTRICT),) for role in (Role.OPERATOR, Role.ADMINISTRATOR)]
+
+
+@pytest.mark.parametrize("grants", LOADS, ids=["operator", "administrator"])
+def test_the_first_load_fetches_at_most_500_kilobytes_of_packed_script(
+    site: Site, grants: tuple[tuple[Role, str], ...]
+) -> None:
+    """What the browser really fetched, parts that are loaded later included, up to a first screen with its figures."""
+    with at_desk(site.web, site.chromium, site.address, *grants) as desk:
+        expect(desk.page.locator(".tile strong").first).to_be_visible()
+        fetched = desk.scripts()
+        named = desk.page.eval_on_selector_all(
+            "script[src], link[rel=modulepreload]", "all => all.map((one) => one.src || one.href)"
+        )
+        assert set(named) <= set(fetched), "what the page names is among it"
+        assert 0 < sum(fetched.values()) <= 500_000, fetched
+        assert all(fetched.values()), "from this address, so that sizes are told"
+
+
 def test_the_policy_forbids_eval_and_inline_scripts(site: Site) -> None:
     answer = site.web.anyone().get("/")
     policy = answer.headers["Content-Security-Policy"]
@@ -99,8 +118,11 @@ def test_the_stream_is_live_and_says_when_it_is_not(site: Site) -> None:
         expect(mark).to_have_text(re.compile("实时"))
         expect(mark).to_have_class(re.compile("live live"))
         before = desk.page.locator(".tile strong").first.inner_text()
+        asked: list[str] = []
+        desk.page.on("request", lambda one: asked.append(one.url) if "/api/" in one.url else None)
         site.web.be(Role.OPERATOR).open()
         expect(desk.page.locator(".tile strong").first).to_have_text(str(int(before) + 1))
+        assert asked == [], "the stream told the figures"
         desk.page.context.set_offline(True)
         site.web.hub.resync() if site.web.hub else None
         expect(mark).to_contain_text("未实时更新")
