@@ -43,7 +43,7 @@ documents: $(VENV)/.developed ## generate docs/events.md, docs/asyncapi.yaml and
 	$(BIN)/python -m linli.contracts.documents
 
 screens: $(VENV)/.developed ## a picture of every screen of the console anew, in docs/screens (needs Node and Chromium)
-	LINLI_SCREENS=docs/screens $(BIN)/python -m pytest --quiet tests/integration/gateway/console/test_looks.py tests/integration/gateway/console/test_maps.py tests/integration/gateway/console/test_citizen_page.py tests/integration/gateway/console/test_volunteer_page.py
+	LINLI_SCREENS=docs/screens $(BIN)/python -m pytest --quiet tests/integration/gateway/console/test_looks.py tests/integration/gateway/console/test_maps.py tests/integration/gateway/console/test_calendar.py tests/integration/gateway/console/test_citizen_page.py tests/integration/gateway/console/test_volunteer_page.py
 
 lock: ## resolve the lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.lock

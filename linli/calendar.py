@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Self
 
 import chinese_calendar  # type: ignore[import-untyped]  # the package ships no types
-import yaml
 from chinese_calendar.constants import holidays  # type: ignore[import-untyped]  # the package ships no types
 
+from linli.calendar_files import days_of, load_overrides
 from linli.clock import LOCAL as LOCAL  # domains tell the hour here by it
+from linli.contracts.calendar import CalendarRules
 from linli.errors import Invalid
 from linli.statutory import is_statutory
 
@@ -89,6 +90,11 @@ class WorkingCalendar:
         while last + _DAY in self._overrides:
             last += _DAY
         return last
+
+    def first_difference(self, other: WorkingCalendar) -> date | None:
+        """The first day that only one of the two takes as worked, by their overrides; None when there is none."""
+        days = sorted(self._overrides.keys() | other._overrides.keys())
+        return next((day for day in days if self.is_working_day(day) != other.is_working_day(day)), None)
 
     def is_provisional(self, due: datetime) -> bool:
         """Whether a moment that was counted to (aware) rests on days that nobody has published yet."""
@@ -249,60 +255,12 @@ _HOUR = timedelta(hours=1)
 _UNITS = {"m": timedelta(minutes=1), "h": _HOUR, "d": timedelta(days=1), "wh": _HOUR}
 
 
-def provisional_calendar(overrides: Path | None) -> WorkingCalendar:
-    """The calendar of an installation (its file of overrides, if it has one), which refuses no year to come.
-
-    Raises as `load_overrides`.
+def provisional_calendar(overrides: Path | None, rules: CalendarRules | None = None) -> WorkingCalendar:
+    """The calendar of an installation, which refuses no year to come: its file of overrides, if it has one, and what
+    its administrators said, which outranks the file. Raises as `load_overrides`.
     """
-    return WorkingCalendar(overrides=load_overrides(overrides) if overrides else {}, weekdays_after_published=True)
-
-
-def load_overrides(path: Path | str) -> dict[date, bool]:
-    """Reads days that differ from the published calendar, one `YYYY-MM-DD: work` or `YYYY-MM-DD: rest` a line (YAML).
-
-    A line `YYYY: published` says that the file has all of that year's notice: its other days are worked from Monday to
-    Friday. Raises `Invalid` (`calendar_overrides`) that names file and line for anything else, and for what is given
-    twice.
-    """
-    try:
-        node = yaml.compose(Path(path).read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise _bad_overrides(f"{path}", f"cannot be read: {error}", f"无法读取：{error}") from error
-    if node is None:
-        return {}
-    if not isinstance(node, yaml.MappingNode):
-        raise _bad_overrides(f"{path}", "must map days to work or rest", "应为“日期: work 或 rest”")
-    years: dict[date, bool] = {}
-    overrides: dict[date, bool] = {}
-    seen: set[str] = set()
-    for key, value in node.value:
-        where, name, word = f"{path}:{key.start_mark.line + 1}", str(key.value), str(value.value)
-        if name in seen:
-            raise _bad_overrides(where, f"gives {name} twice", f"重复给出 {name}")
-        seen.add(name)
-        if _YEAR.fullmatch(name) and word == "published":
-            years |= _weekdays_of(int(name))
-        else:
-            day, works = _override(where, name, word)
-            overrides[day] = works
-    return years | overrides
-
-
-_YEAR = re.compile(r"20[0-9]{2}")
-
-
-def _weekdays_of(year: int) -> dict[date, bool]:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    return {day: day.weekday() < 5 for day in (first + number * _DAY for number in range((last - first).days + 1))}
-
-
-def _override(where: str, day: str, word: str) -> tuple[date, bool]:
-    if word not in ("work", "rest"):
-        raise _bad_overrides(where, f"says {word!r} where work or rest is needed", f"“{word}”应为 work 或 rest")
-    try:
-        return datetime.strptime(day, "%Y-%m-%d").date(), word == "work"
-    except ValueError:
-        raise _bad_overrides(where, f"{day!r} is no day YYYY-MM-DD", f"“{day}”不是 YYYY-MM-DD 日期") from None
+    written = load_overrides(overrides) if overrides else {}
+    return WorkingCalendar(overrides=written | days_of(rules or CalendarRules()), weekdays_after_published=True)
 
 
 @lru_cache(maxsize=16384)
@@ -345,7 +303,3 @@ def _malformed(text: str, field: str) -> Invalid:
     )
     message_zh = f"“{text[:20]}”不是有效时限：请写 30m、2h、7d（自然时间）或 16wh、5wd（工作时间），数值不超过 9999。"
     return Invalid("deadline_malformed", message, message_zh, {field: [message]})
-
-
-def _bad_overrides(where: str, fault: str, fault_zh: str) -> Invalid:
-    return Invalid("calendar_overrides", f"{where}: {fault}.", f"{where}：{fault_zh}。")

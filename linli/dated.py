@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -112,3 +113,16 @@ class Versions(Generic[E]):
         holding = (one for one in self.entries if one.key == written.key and one.holds(written.valid_from))
         now = next(holding, None)
         return now is not None and (now.definition, now.valid_until) == (written.definition, written.valid_until)
+
+
+def outcomes(changes: Sequence[Entry], kinds: Iterable[StrEnum]) -> dict[StrEnum, dict[str, int]]:
+    """How many of these changes are `new`, `changed`, `ended`, for each of the kinds that is among them, in order."""
+    counted = Counter((one.kind, _outcome(one)) for one in changes)
+    present = [kind for kind in kinds if any(one.kind is kind for one in changes)]
+    return {kind: {word: counted[kind, word] for word in ("new", "changed", "ended")} for kind in present}
+
+
+def _outcome(entry: Entry) -> str:
+    if not entry.ever_holds:
+        return "ended"
+    return "new" if entry.version == 1 else "changed"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +13,7 @@ from pathlib import Path
 from linli import db
 from linli.clock import local, now
 from linli.config import installation
-from linli.dated import Entry
+from linli.dated import Entry, outcomes
 from linli.errors import Invalid
 from linli.observe import Chain
 from linli.work import Work
@@ -71,14 +70,8 @@ def faults_by_line(code: str, run: Run) -> Run:
 
 def summary(changes: list[Entry], kinds: Iterable[StrEnum]) -> str:
     """The changes in a line, as `category 2 new, 1 changed, 0 ended; routing …`."""
-    counted = Counter((one.kind, _outcome(one)) for one in changes)
-    present = [kind for kind in kinds if any(one.kind is kind for one in changes)]
-    words = ("new", "changed", "ended")
-    lines = (f"{kind} " + ", ".join(f"{counted[kind, word]} {word}" for word in words) for kind in present)
-    return "; ".join(lines) or "nothing new"
-
-
-def _outcome(entry: Entry) -> str:
-    if not entry.ever_holds:
-        return "ended"
-    return "new" if entry.version == 1 else "changed"
+    told = (
+        f"{kind} " + ", ".join(f"{count} {word}" for word, count in found.items())
+        for kind, found in outcomes(changes, kinds).items()
+    )
+    return "; ".join(told) or "nothing new"

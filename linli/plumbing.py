@@ -89,3 +89,14 @@ def with_plumbing(own: MetaData) -> MetaData:
     for table in (*own.sorted_tables, *TABLES):
         table.to_metadata(together)
     return together
+
+
+def create_calendar_version() -> None:
+    """What administrators said of working days, where deadlines run by them. Released: never changed."""
+    op.create_table(
+        "calendar_version",
+        sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("rules", sa.Text, nullable=False),
+        sa.Column("changed_at", UtcDateTime, nullable=False),
+        sa.Column("changed_by", sa.Uuid),
+    )

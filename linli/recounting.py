@@ -9,12 +9,15 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from linli import db
 from linli.calendar import WorkingCalendar, provisional_calendar
+from linli.calendar_store import rules_in_force
 from linli.clock import local, now
 from linli.config import installation
 from linli.db import Database
@@ -54,10 +57,12 @@ def add_calendar_command(commands: Any) -> None:
 
 def _status(_asked: argparse.Namespace) -> int:
     chosen = installation()
-    known_until = provisional_calendar(chosen.calendar).known_until
+    with closing(db.open_database(next(iter(COUNTED)), chosen)) as database:
+        known_until = _calendar_of(database, chosen.calendar).known_until
     days = (known_until - local(now()).date()).days
     print(
-        f"Working days are known until {known_until} ({days} days), with {chosen.calendar or 'no file of overrides'}."
+        f"Working days are known until {known_until} ({days} days), with {chosen.calendar or 'no file of overrides'} "
+        "and what administrators set."
     )
     print("Later ones are provisional: Monday to Friday less the holidays that the law names.")
     return 0 if days >= 60 else 1
@@ -65,12 +70,11 @@ def _status(_asked: argparse.Namespace) -> int:
 
 def _recount(asked: argparse.Namespace) -> int:
     chosen = installation()
-    calendar = provisional_calendar(chosen.calendar)
     for service in [asked.service] if asked.service else COUNTED:
         counted: Counted = importlib.import_module(COUNTED[service]).COUNTED
-        counted.run_by(calendar)
         database = db.open_database(service, chosen)
         try:
+            counted.run_by(_calendar_of(database, chosen.calendar))
             looked, moved = _recount_all(database, counted, keep=not asked.dry_run)
         finally:
             database.close()
@@ -78,10 +82,16 @@ def _recount(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _recount_all(database: Database, counted: Counted, *, keep: bool) -> tuple[int, int]:
-    """How many were looked at and how many moved. After a break it may be begun anew: what is right stays."""
+def _calendar_of(database: Database, file: Path | None) -> WorkingCalendar:
+    """The calendar with what administrators set, as far as this database has heard of it."""
     if database.embedded:
         db.migrate(database)
+    with database.reading() as session:
+        return provisional_calendar(file, rules_in_force(session)[1])
+
+
+def _recount_all(database: Database, counted: Counted, *, keep: bool) -> tuple[int, int]:
+    """How many were looked at and how many moved. After a break it may be begun anew: what is right stays."""
     looked, moved, last = 0, 0, None
     while True:
         with database.transaction() if keep else database.reading() as session:

@@ -24,10 +24,10 @@ from gateway.parts import parts
 from gateway.projections import store as projections
 from gateway.projections.views import Page, RequestRow
 from gateway.refusals import PreconditionRequired
-from linli.areas import covers
+from linli.areas import Tier, covers
 from linli.clock import local, now
 from linli.contracts.base import dump
-from linli.errors import Invalid, StaleVersion, existing, not_found
+from linli.errors import Forbidden, Invalid, StaleVersion, existing, not_found
 from linli.identity import EVERY_ROLE, Role
 
 KEY_HEADER = "Idempotency-Key"
@@ -157,6 +157,20 @@ def reached_area(code: str, at: date | None = None) -> Area:
         return existing(areas.area(session, wanted, at or local(now()).date()), "area", "区域")
 
 
+def district_to_administer(code: str, field: str = "area_code") -> str:
+    """The district, for what holds for all of it, where the caller is its administrator.
+
+    Raises `NotFound`, `Forbidden`, and `Invalid` (the field of the area) for one that is no district.
+    """
+    area = reached_area(code)
+    if Role.ADMINISTRATOR not in auth.principal().roles_at(area.code):
+        raise Forbidden("role_missing", "This needs the role administrator here.", "您不是此辖区的管理员。")
+    if area.tier is not Tier.DISTRICT:
+        text, zh = "This is done for a whole district.", "此项按整个区办理。"
+        raise Invalid("no_district", text, zh, {field: [f"{text} {zh}"]})
+    return area.code
+
+
 def secret_digest(*said: str) -> bytes:
     """64 bytes that only this installation can derive from these texts."""
     return hmac.new(parts().settings.secret, "\x1f".join(said).encode(), hashlib.sha512).digest()
@@ -171,7 +185,8 @@ def new_id(what: str) -> UUID:
 def once(work: Callable[[Any], tuple[dict[str, Any], int]], fingerprint: str) -> Response:
     """Do a change of the gateway's own tables once per account and key; a repeat answers the same.
 
-    Raises `Conflict` (`idempotency_key_reused`) when the key came with something else before.
+    The answer has an ETag where it says its version. Raises `Conflict` (`idempotency_key_reused`) when the key came
+    with something else before.
     """
     owner, key = auth.principal().account_id, idempotency_key()
     print_of_it = secret_digest(request.path, fingerprint).hex()
@@ -181,4 +196,4 @@ def once(work: Callable[[Any], tuple[dict[str, Any], int]], fingerprint: str) ->
             body, status = work(session)
             known = {"body": body, "status": status}
             remember(session, owner, key, known)
-    return answer(known["body"], known["status"])
+    return answer(known["body"], known["status"], version=known["body"].get("version"))

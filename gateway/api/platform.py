@@ -1,25 +1,21 @@
-"""The routes about the platform itself: how its services do, the calendar, parked events and what becomes of them."""
+"""The routes about the platform itself: how its services do, parked events and what becomes of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-import marshmallow as ma
 from flask import Response
-from marshmallow import fields, validate
 
 from gateway import auth
-from gateway.access import SIGNED_IN
 from gateway.api.accounts import ADMINISTRATORS
 from gateway.api.conventions import answer, idempotency_key, reached_area
 from gateway.api.queries import AreaRequired
 from gateway.api.routes import Routes, body_of
 from gateway.parts import parts
-from linli.calendar import PUBLISHED_YEARS, provisional_calendar
-from linli.clock import local, now
+from linli.clock import now
 from linli.contracts.base import schema_class
 from linli.contracts.upkeep import (
     DiscardParked,
@@ -30,7 +26,7 @@ from linli.contracts.upkeep import (
     ReportHealth,
     ServiceHealth,
 )
-from linli.errors import Invalid, Unavailable, not_found
+from linli.errors import Unavailable, not_found
 from linli.hosting.registry import SERVICES
 
 PATIENCE = 2.0
@@ -78,30 +74,6 @@ class ParkedList:
 
     items: tuple[ParkedAt, ...]
     away: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalendarDay:
-    """A day that is not as its weekday says: `work` on a weekend, or `rest` on a weekday."""
-
-    day: date
-    worked: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalendarView:
-    """The working calendar of a year, as the clocks count it; `known` is false for a year nobody has published."""
-
-    year: int
-    known: bool
-    worked_days: int
-    differing: tuple[CalendarDay, ...]
-
-
-class YearQuery(ma.Schema):
-    """A year, the present one unless given."""
-
-    year = fields.Integer(validate=validate.Range(2000, 2100), load_default=None)
 
 
 LATE = timedelta(minutes=5)
@@ -178,19 +150,3 @@ def replay_parked_event(said: dict[str, Any], service: str, event_id: UUID) -> R
 def discard_parked_event(said: dict[str, Any], service: str, event_id: UUID) -> Response:
     """Decide that a parked event is never handled; it stays on record 放弃搁置事件"""
     return _decide(service, "discard_parked", DiscardParked(event_id=event_id, **said))
-
-
-@routes.get("/calendar", SIGNED_IN, schema_class(CalendarView), query=YearQuery)
-def show_calendar(asked: dict[str, Any]) -> Response:
-    """The days of a year on which work differs from the weekday, the installation's own among them 工作日历"""
-    year = asked["year"] or local(now()).year
-    calendar = provisional_calendar(parts().settings.calendar)
-    first = date(year, 1, 1)
-    days = [first + timedelta(days=one) for one in range((date(year + 1, 1, 1) - first).days)]
-    try:
-        worked = {day: calendar.is_working_day(day) for day in days}
-    except Invalid:
-        return answer(CalendarView(year=year, known=False, worked_days=0, differing=()))
-    differing = tuple(CalendarDay(day=day, worked=at) for day, at in worked.items() if at != (day.weekday() < 5))
-    known = year in PUBLISHED_YEARS
-    return answer(CalendarView(year=year, known=known, worked_days=sum(worked.values()), differing=differing))

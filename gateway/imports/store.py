@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,14 +24,27 @@ AT_ONCE = 2
 WORK = LongWork(IMPORT, "imports", "导入", AT_ONCE, LEASE, KEPT)
 
 
+class ImportKind(StrEnum):
+    """What the file of an import says."""
+
+    AREAS = "areas"
+    CALENDAR = "calendar"
+    CATALOGUE = "catalogue"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportView:
-    """An import of areas: `done` of `total` rows are checked; `outcome` in English and Chinese once it is over."""
+    """An import: `done` of `total` rows are checked; `outcome` in English and Chinese once it is over.
+
+    `complete`: what the file does not say ends on that day.
+    """
 
     id: UUID
+    kind: ImportKind
     area_code: str
     name: str
     valid_from: date
+    complete: bool
     state: WorkState
     total: int
     done: int
@@ -40,23 +54,36 @@ class ImportView:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """An import to be made."""
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A file as it was handed in: what it says, for which area, from which day."""
 
-    id: UUID
+    kind: ImportKind
     area_code: str
     name: str
     valid_from: date
     content: bytes
+    complete: bool = False
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has; a list of areas has one more, its header."""
+        lines = self.content.count(b"\n") + (not self.content.endswith(b"\n"))
+        return max(lines - (self.kind is ImportKind.AREAS), 0)
 
 
-def ask(session: Session, account_id: UUID, area_code: str, name: str, valid_from: date, content: bytes) -> ImportView:
+@dataclass(frozen=True, kw_only=True)
+class Claimed(Handed):
+    """An import to be made, and who asked for it."""
+
+    id: UUID
+    account_id: UUID
+
+
+def ask(session: Session, account_id: UUID, handed: Handed) -> ImportView:
     """Have a file imported. Raises `Conflict` (`too_many_imports`) beyond `AT_ONCE` unfinished ones of an account."""
     made = uuid4()
-    rows = max(content.count(b"\n") - 1, 0)
-    told = {"name": name, "valid_from": valid_from, "total": rows, "content": content}
-    WORK.add(session, account_id, id=made, area_code=area_code, **told)
+    WORK.add(session, account_id, id=made, total=handed.lines, **vars(handed))
     return find(session, made, account_id)
 
 
@@ -89,7 +116,8 @@ def claim(session: Session) -> Claimed | None:
     if row.tries >= TRIES:
         end(session, row.id, WorkState.FAILED, "Given up after several tries.", "多次未能完成。")
         return None
-    return Claimed(row.id, row.area_code, row.name, row.valid_from, row.content)
+    held = {one.name: getattr(row, one.name) for one in fields(Claimed)}
+    return Claimed(**{**held, "kind": ImportKind(row.kind)})
 
 
 def reached(session: Session, import_id: UUID, done: int) -> bool:
@@ -109,9 +137,8 @@ def forget(session: Session) -> None:
 
 
 def _views() -> Select[Any]:
-    named = ("id", "area_code", "name", "valid_from", "state", "total", "done", "outcome", "outcome_zh", "asked_at")
-    return select(*(IMPORT.c[name] for name in (*named, "ended_at")))
+    return select(*(IMPORT.c[one.name] for one in fields(ImportView)))
 
 
 def _view(row: Row[Any]) -> ImportView:
-    return ImportView(**{**row._mapping, "state": WorkState(row.state)})
+    return ImportView(**{**row._mapping, "kind": ImportKind(row.kind), "state": WorkState(row.state)})

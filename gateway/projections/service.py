@@ -126,7 +126,7 @@ class Network:
     @every(1.0)
     def make_imports(self) -> bool:
         """Make one import that waits."""
-        return importing.make_next(self._context.database)
+        return importing.make_next(self._context)
 
     @every(3600.0)
     def forget_imports(self) -> None:

@@ -33,6 +33,8 @@ STREETS = ("210103005", "210103006")
 COMMUNITIES = {"210103005": "210103005003", "210103006": "210103006004"}
 EVERY = 0.4
 """Seconds between two changes."""
+WARM = 5
+"""Changes before any is measured: the first ones after a start take longer, for statements and routes are made then."""
 QUIET = 3.0
 """Seconds in which what was sent last has arrived, or counts as lost."""
 LOADS = 9
@@ -195,6 +197,8 @@ def measure(platform: Platform, driver: Playwright, count: int, changes: int) ->
     where = [DISTRICT if number % 2 else STREETS[number // 2 % 2] for number in range(count)]
     screens = Screens(where, platform.stream_url, clerk.head["Authorization"].split()[1])
     screens.start()
+    for _ in range(WARM):
+        clerk.open(STREETS[0])
     streams(screens, clerk, changes)
     chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
     with signed_in(chromium, platform, account["login"], account["password"]) as page:

@@ -192,5 +192,5 @@ def _required_names(cls: type) -> Iterator[tuple[str, ...]]:
 
 def _remove(wire: dict[str, Any], path: tuple[str, ...]) -> None:
     for name in path[:-1]:
-        wire = wire[name]
+        wire = wire[name][0] if isinstance(wire[name], list) else wire[name]
     del wire[path[-1]]

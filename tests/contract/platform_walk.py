@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from linli.identity import Role
 from tests.contract.leaving import leaving
-from tests.factories.people import COMMUNITY
+from tests.factories.people import COMMUNITY, DISTRICT
 from tests.factories.web import Caller, Web
 
 Ask = Callable[[Caller], Any]
@@ -57,9 +57,19 @@ def ways(made: Web) -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
         **_files(),
         ("GET", "/api/platform/health"): (_reading(f"/api/platform/health?area={COMMUNITY}"), 200, True),
         ("GET", "/api/platform/parked"): (_reading(f"/api/platform/parked?area={COMMUNITY}"), 200, True),
-        ("GET", "/api/platform/calendar"): (_reading("/api/platform/calendar"), 200, False),
+        **_calendar(),
         ("POST", f"{parked}/replay"): (_posting(f"{nothing}/replay", at), 404, True),
         ("POST", f"{parked}/discard"): (_posting(f"{nothing}/discard", at), 404, True),
+    }
+
+
+def _calendar() -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
+    """The same of the calendar; a change names a version that nobody has."""
+    path, year = "/api/platform/calendar", {"area_code": DISTRICT, "year": 2030}
+    return {
+        ("GET", path): (_reading(path), 200, False),
+        ("POST", f"{path}/preview"): (_posting(f"{path}/preview", year), 200, DISTRICT),
+        ("POST", f"{path}/change"): (lambda who: who.post(f"{path}/change", year, If_Match='"999"'), 412, DISTRICT),
     }
 
 
@@ -71,6 +81,8 @@ def _files() -> dict[tuple[str, str], tuple[Ask, int, bool | str]]:
         ("GET", "/api/exports/<uuid:export_id>/file"): (_reading(f"/api/exports/{uuid4()}/file"), 404, False),
         ("POST", "/api/exports/<uuid:export_id>/cancel"): (_posting(f"/api/exports/{uuid4()}/cancel", {}), 404, False),
         ("POST", "/api/imports/areas"): (_posting("/api/imports/areas", {"area": COMMUNITY}), 422, False),
+        ("POST", "/api/imports/calendar"): (_posting("/api/imports/calendar", {"area": COMMUNITY}), 422, False),
+        ("POST", "/api/imports/catalogue"): (_posting("/api/imports/catalogue", {"area": COMMUNITY}), 422, False),
         ("GET", "/api/imports"): (_reading("/api/imports"), 200, False),
         ("POST", "/api/imports/<uuid:import_id>/cancel"): (_posting(f"/api/imports/{uuid4()}/cancel", {}), 404, False),
     }

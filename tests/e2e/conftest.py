@@ -22,7 +22,7 @@ FEW = {"LINLI_WORKERS": "4"}
 """Few enough to leave connections to others who use the machine's PostgreSQL at the same time."""
 
 
-MANY = {"LINLI_RATE_LIMIT": "5000/minute", "LINLI_SIGN_IN_LIMIT": "100/minute"}
+MANY = {"LINLI_RATE_LIMIT": "5000/minute"}
 """What one address may ask where every test asks from the same one."""
 
 

@@ -21,6 +21,7 @@ SERVICES = sorted({database_of(name) for name in member.SERVICES})
 GATEWAY_TABLES = (
     "accounts.tables",
     "areas.tables",
+    "calendar.tables",
     "citizen_accounts.tables",
     "figures.tables",
     "intake.tables",

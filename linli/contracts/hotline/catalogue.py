@@ -48,6 +48,37 @@ class FieldType(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoadCatalogue:
+    """Let the catalogue say what this YAML file says from a day on (today, unless given), all of it or nothing.
+
+    `complete`: what the file does not say ends on that day. `trial`: only see what would change.
+    """
+
+    name: Annotated[str, text(1, 100)]
+    content: Annotated[str, text(1, 1_000_000)]
+    valid_from: date | None = None
+    complete: bool = False
+    trial: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueChange:
+    """How many entries of a kind are new, changed, ended."""
+
+    kind: str
+    new: int
+    changed: int
+    ended: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueLoaded:
+    """What a file of the catalogue changed, or would change; a kind that stays as it is is left out."""
+
+    changes: tuple[CatalogueChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DepartmentDefinition:
     """What is said of a department."""
 

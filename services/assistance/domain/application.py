@@ -214,11 +214,7 @@ class Application:
 
         What has run out stays so, and nobody is made late by a notice: a due moment that would have passed stays.
         """
-        counted = dict(self.clocks)
-        for clock, (begun, time) in self._begun(steps, times).items():
-            due, by_now = self.due(clock), Deadline.parse(time).due(begun, self.calendar)
-            if due is not None and due > at and by_now > at:
-                counted[clock] = by_now.isoformat()
+        counted = self.counted_by(self.calendar, steps, times, at)
         if counted == self.clocks:
             return None
         self.clocks = counted
@@ -231,6 +227,17 @@ class Application:
             program=self.program,
             state=self.state,
         )
+
+    def counted_by(
+        self, calendar: WorkingCalendar, steps: Iterable[Step], times: ProfileDefinition, at: datetime
+    ) -> dict[str, str]:
+        """Its clocks as this calendar would have them at `at`; as `recount` says."""
+        counted = dict(self.clocks)
+        for clock, (begun, time) in self._begun(steps, times).items():
+            due, by_then = self.due(clock), Deadline.parse(time).due(begun, calendar)
+            if due is not None and due > at and by_then > at:
+                counted[clock] = by_then.isoformat()
+        return counted
 
     def _begun(self, steps: Iterable[Step], times: ProfileDefinition) -> dict[ClockName, tuple[datetime, str]]:
         """When each clock began last, and for how long."""

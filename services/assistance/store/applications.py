@@ -69,6 +69,13 @@ def in_procedure_after(session: Session, after: UUID | None, limit: int) -> Sequ
     return session.scalars(wanted.order_by(APPLICATION.c.id).limit(limit)).all()
 
 
+def count_in_procedure(session: Session) -> int:
+    """How many applications `in_procedure_after` knows."""
+    return (
+        session.scalar(select(func.count()).select_from(APPLICATION).where(APPLICATION.c.state.in_(IN_PROCEDURE))) or 0
+    )
+
+
 def drawn_of(session: Session, program: str, district: str) -> tuple[int, int]:
     """How many applications for a program came to a district, and how many of them were drawn by lot."""
     wanted = select(APPLICATION.c.drawn, func.count()).where(

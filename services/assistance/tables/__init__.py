@@ -2,6 +2,7 @@
 
 from services.assistance.tables import (
     application,
+    calendar,
     cards,
     care,
     case,
@@ -20,6 +21,7 @@ from services.assistance.tables.mapping import METADATA
 __all__ = [
     "METADATA",
     "application",
+    "calendar",
     "cards",
     "care",
     "case",

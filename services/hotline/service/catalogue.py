@@ -5,6 +5,7 @@ from __future__ import annotations
 from linli.calls import call
 from linli.contracts.hotline.answers import AnswersView, ListAnswers
 from linli.contracts.hotline.catalogue import (
+    CatalogueLoaded,
     CatalogueView,
     CategoryCodes,
     CategoryView,
@@ -13,6 +14,7 @@ from linli.contracts.hotline.catalogue import (
     GetCategory,
     ListCategories,
     ListCategoryCodes,
+    LoadCatalogue,
     RetireEntry,
     SuggestCategories,
     SuggestionsView,
@@ -68,3 +70,8 @@ class CatalogueCalls(Desk):
     def retire_category(self, said: RetireEntry, work: Work) -> CategoryView:
         """End a category on a day 停用."""
         return usecases.retire_category(work, said)
+
+    @call(LoadCatalogue, CatalogueLoaded, roles=ADMINISTRATORS)
+    def load_catalogue(self, said: LoadCatalogue, work: Work) -> CatalogueLoaded:
+        """Let the catalogue say what a file says."""
+        return usecases.load_file(work, said)

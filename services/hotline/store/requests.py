@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from linli.db import for_change, get_to_change
@@ -45,11 +45,20 @@ def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, 
 
 def due_after(session: Session, moment: datetime, after: UUID | None, limit: int) -> Sequence[UUID]:
     """Requests that have not ended and have a clock due after this moment, by id, those after the id `after`."""
-    due = or_(*(REQUEST.c[name] > moment for name in ("sign_due_at", "answer_due_at", "settle_due_at")))
-    wanted = select(REQUEST.c.id).where(REQUEST.c.ended_at.is_(None), due)
+    wanted = select(REQUEST.c.id).where(*_due_after(moment))
     if after is not None:
         wanted = wanted.where(REQUEST.c.id > after)
     return session.scalars(wanted.order_by(REQUEST.c.id).limit(limit)).all()
+
+
+def count_due_after(session: Session, moment: datetime) -> int:
+    """How many requests `due_after` knows."""
+    return session.scalar(select(func.count()).select_from(REQUEST).where(*_due_after(moment))) or 0
+
+
+def _due_after(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    due = or_(*(REQUEST.c[name] > moment for name in ("sign_due_at", "answer_due_at", "settle_due_at")))
+    return REQUEST.c.ended_at.is_(None), due
 
 
 def request_from(session: Session, source_ref: str) -> Request | None:

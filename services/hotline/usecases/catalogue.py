@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from linli.areas import Tier, tier_of
 from linli.clock import local
 from linli.contracts.hotline.catalogue import (
+    CatalogueChange,
+    CatalogueLoaded,
     CatalogueView,
     CategoryCodes,
     CategoryView,
@@ -20,12 +24,14 @@ from linli.contracts.hotline.catalogue import (
     GetCategory,
     GroupView,
     ListCategories,
+    LoadCatalogue,
     RetireEntry,
     SuggestCategories,
     SuggestionsView,
     SuggestionView,
 )
 from linli.contracts.hotline.requests import OpenRequest
+from linli.dated import outcomes
 from linli.dated_files import Loading
 from linli.errors import Conflict, Invalid, existing, not_found
 from linli.work import Work
@@ -262,3 +268,23 @@ def refuse_faults(entries: Iterable[Entry], then: Catalogue, day: date) -> None:
 
 LOADING = Loading(CATALOGUE, shipped, read, refuse_faults)
 """How files become the catalogue."""
+
+
+def load_file(work: Work, said: LoadCatalogue) -> CatalogueLoaded:
+    """Let the catalogue say what a file says, or see what that would change.
+
+    Raises `Invalid` (`catalogue_faults`), its fields being the faults by the file's name and line.
+    """
+    _authorise(work, None)
+    day = _first_day(work, said.valid_from, "valid_from")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "file.yaml"
+        file.write_text(said.content, encoding="utf-8")
+        step = LOADING.planned if said.trial else LOADING.load
+        try:
+            changes = step(work, [file], day, complete=said.complete)
+        except Invalid as error:
+            error.fields = {place.replace(str(file), said.name): texts for place, texts in error.fields.items()}
+            raise
+    found = outcomes(changes, EntryKind)
+    return CatalogueLoaded(changes=tuple(CatalogueChange(kind=kind.value, **one) for kind, one in found.items()))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from linli import timers
+from linli.calendar import WorkingCalendar
+from linli.contracts.calendar import CalendarEffect
 from linli.work import Work
-from services.hotline.domain.request import Terms
+from services.hotline.domain.request import Request, Terms
 from services.hotline.store import requests as store
 from services.hotline.usecases.history import tell
 
@@ -29,6 +32,28 @@ def recount(work: Work, after: UUID | None, limit: int) -> tuple[Sequence[UUID],
     """
     found = store.due_after(work.session, work.now, after, limit)
     return found, sum(_recount(work, one) for one in found)
+
+
+def effect(work: Work, calendar: WorkingCalendar, since: datetime, limit: int) -> CalendarEffect:
+    """What would become of open requests that are due after `since` if their clocks ran by this calendar.
+
+    A request comes earlier or later by its three due moments together. `limit` are looked at, at most.
+    """
+    moment = max(since, work.now)
+    found = store.due_after(work.session, moment, None, limit)
+    moved = [_shift(store.request_of(work.session, one), work.now, calendar) for one in found]
+    return CalendarEffect(
+        due=store.count_due_after(work.session, moment),
+        looked=len(found),
+        earlier=sum(one < timedelta() for one in moved),
+        later=sum(one > timedelta() for one in moved),
+    )
+
+
+def _shift(request: Request, now: datetime, calendar: WorkingCalendar) -> timedelta:
+    then = request.clocks.recount(now, calendar)
+    pairs = zip(request.clocks.all, then.all, strict=True)
+    return sum((new.due_at - old.due_at for old, new in pairs), timedelta())
 
 
 def _recount(work: Work, request_id: UUID) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from linli.calendar import Deadline, WorkingCalendar, load_overrides
+from linli.calendar import Deadline, WorkingCalendar
+from linli.calendar_files import load_overrides
 from linli.cli import main
 from linli.clock import local
 from linli.timers import TIMER

@@ -16,8 +16,8 @@ from linli.calendar import (
     Deadline,
     WorkingCalendar,
     WorkingHours,
-    load_overrides,
 )
+from linli.calendar_files import load_overrides
 from linli.clock import LOCAL
 from linli.errors import Invalid
 
@@ -318,8 +318,8 @@ def test_an_overrides_file_says_which_days_are_worked(tmp_path: Path) -> None:
         (b"2027: rest\n", "days.yaml:1: .*2027"),
         (b"3027: published\n", "days.yaml:1: .*published"),
         (b"2027-01-01: [rest]\n", "days.yaml:1: "),
-        (b"- rest\n", "days.yaml: must map"),
-        (b"a: b: c\n", "days.yaml: cannot be read"),
+        (b"- rest\n", "days.yaml:1: must map"),
+        (b"a: b: c\n", "days.yaml:1: cannot be read"),
         (b"\xff\xfe\xfa", "days.yaml: cannot be read"),
     ],
 )

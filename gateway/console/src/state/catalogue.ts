@@ -22,6 +22,12 @@ export function loadCatalogue(): Promise<void> {
   return asked
 }
 
+/** Load it anew: it has been changed here. Throws `Problem`. */
+export function reloadCatalogue(): Promise<void> {
+  asked = null
+  return loadCatalogue()
+}
+
 export const catalogue = computed(() => held.value)
 const byCode = computed(() => new Map((held.value?.categories ?? []).map((one) => [one.code, one])))
 const departments = computed(() => new Map((held.value?.departments ?? []).map((one) => [one.code, one])))

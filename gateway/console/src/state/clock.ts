@@ -33,6 +33,11 @@ export function shortMoment(at: string | null | undefined): string {
   return format({ month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 }
 
+/** The weekday of a day `YYYY-MM-DD`. */
+export function weekday(day: string): string {
+  return new Intl.DateTimeFormat(settings.language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'long', timeZone: 'UTC' }).format(new Date(day))
+}
+
 /** How long, in the two largest units: days and hours, hours and minutes, minutes, seconds. */
 export function duration(ms: number): string {
   const zh = settings.language === 'zh'

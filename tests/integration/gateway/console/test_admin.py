@@ -119,11 +119,7 @@ def test_ones_sessions_are_listed_and_ended_everywhere(site: Site) -> None:
 def test_a_file_of_areas_is_taken_in_while_one_goes_elsewhere_and_a_bad_one_names_its_line(
     site: Site, language: str, theme: str
 ) -> None:
-    words = {
-        "zh": ("系统管理", "文件", "导入", "完成", "失败"),
-        "en": ("Administration", "File", "Take in", "Done", "Failed"),
-    }
-    heading, field, send, done, failed = words[language]
+    heading, field, send, done, failed = TAKING_IN[language]
     code = f"21010300510{1 if language == 'zh' else 2}"
     head = "community_code12,community_name,street_code9,street_name,district_code6,district_name\n"
     good = f"{head}{code},新设{language}社区,210103005,滨河街道,210103,沈河区\n"
@@ -142,3 +138,42 @@ def test_a_file_of_areas_is_taken_in_while_one_goes_elsewhere_and_a_bad_one_name
         desk.picture("admin-areas-import")
         desk.page.get_by_role("button", name="滨河街道").click()
         expect(desk.page.get_by_role("row").filter(has_text=code)).to_contain_text(f"新设{language}社区")
+
+
+FILES = {
+    "calendar": ("good.yaml", "2033-05-05: rest\n", "bad.yaml", "2033-05-06: rest\n2033-05-07: free\n", "bad.yaml:2"),
+    "catalogue": (
+        "good.yaml",
+        "departments:\n  ZZ: {zh: 试验部门, en: Trial}\n",
+        "bad.yaml",
+        "departments:\n  ZZ: {zh: 试验部门}\n",
+        "bad.yaml:2",
+    ),
+}
+TAKING_IN = {
+    "zh": ("系统管理", "文件", "导入", "完成", "失败"),
+    "en": ("Administration", "File", "Take in", "Done", "Failed"),
+}
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize("kind", FILES)
+def test_files_of_working_days_and_of_the_catalogue_are_taken_in_as_those_of_areas(
+    site: Site, kind: str, language: str, theme: str
+) -> None:
+    good, right, bad, wrong, where = FILES[kind]
+    heading, field, send, done, failed = TAKING_IN[language]
+    with at_desk(site.web, site.chromium, site.address, ADMINISTRATOR, language=language, theme=theme) as desk:
+        desk.go(f"/admin?tab={kind}", heading)
+        for name, text in ((good, right), (bad, wrong)):
+            file: FilePayload = {"name": name, "mimeType": "application/yaml", "buffer": text.encode()}
+            desk.page.get_by_role("button", name=field).and_(desk.page.locator("input")).set_input_files(file)
+            desk.page.get_by_role("button", name=send, exact=True).click()
+            expect(desk.page.get_by_role("row").filter(has_text=name)).to_be_visible()
+            desk.page.reload()
+        expect(desk.page.get_by_role("row").filter(has_text=good)).to_contain_text(done)
+        expect(desk.page.get_by_role("row").filter(has_text=bad)).to_contain_text(failed)
+        expect(desk.page.get_by_role("row").filter(has_text=bad)).to_contain_text(where)
+        desk.page.get_by_role("row").filter(has_text=bad).scroll_into_view_if_needed()
+        assert desk.faults() == []
+        desk.picture(f"admin-{kind}-import")

@@ -1,0 +1,1 @@
+"""The working days of the installation: what is published, what its file says, what its administrators set."""
