@@ -120,5 +120,5 @@ def scratch() -> Iterator[Scratch]:
     """A virtual host and databases of this run's own on the machine's servers, removed at the end."""
     if reason := missing_servers():
         pytest.skip(reason)
-    with Scratch() as own:
+    with Scratch(durable=False) as own:
         yield own

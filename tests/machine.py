@@ -237,16 +237,23 @@ class Scratch:
     """A virtual host and databases of a test run's own, gone when the block ends, however it ends.
 
     Where no virtual host may be made, `amqp_url` is the default one and `name_prefix` is not empty: every queue and
-    exchange must then begin with it and be named to `keep_track`, or it stays behind.
+    exchange must then begin with it and be named to `keep_track`, or it stays behind. Where it is not `durable` a
+    commit does not wait for the disk: what survives a crash is tested on private servers, and measured durably.
     """
 
     def __init__(
-        self, amqp: str | None = None, database: str | None = None, ways: Iterable[Vhosts] | None = None
+        self,
+        amqp: str | None = None,
+        database: str | None = None,
+        ways: Iterable[Vhosts] | None = None,
+        *,
+        durable: bool = True,
     ) -> None:
         self.name = f"linli_test_{secrets.token_hex(4)}"
         self.amqp_url = amqp or amqp_url()
         self.name_prefix = ""
         self._database = database or database_url()
+        self._durable = durable
         self._ways = list(ways_to_make_vhosts(self.amqp_url) if ways is None else ways)
         self._databases: dict[str, str] = {}
         self._undo = ExitStack()
@@ -288,8 +295,9 @@ class Scratch:
             name = f"{self.name}_{service}"
             self._undo.callback(drop_database, self._database, name)
             self._databases[service] = create_database(self._database, name)
-            with maintenance(self._database) as connection:  # what survives a crash is tested on a private server
-                connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
+            if not self._durable:
+                with maintenance(self._database) as connection:
+                    connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
         return self._databases[service]
 
     def keep_track(self, queues: Iterable[str] = (), exchanges: Iterable[str] = ()) -> None:

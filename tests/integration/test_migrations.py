@@ -12,12 +12,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, MetaData, Table, Text
 
 from linli.db import Database, migrate
-from linli.hosting import member
+from linli.hosting import registry
 from linli.hosting.registry import database_of
 from linli.plumbing import TABLES, with_plumbing
 from tests.machine import Scratch
 
-SERVICES = sorted({database_of(name) for name in member.SERVICES})
+SERVICES = sorted({database_of(name) for name in registry.SERVICES})
 GATEWAY_TABLES = (
     "accounts.tables",
     "areas.tables",

@@ -75,7 +75,12 @@ def test_what_a_break_left_without_keys_has_them_before_more_is_written(
         session.execute(sa.text("ALTER TABLE timeline_row DROP CONSTRAINT timeline_row_pkey"))
         session.execute(sa.text("DROP INDEX timeline_row_request"))
     seen = []
-    monkeypatch.setattr(writing.Writer, "_written", lambda *_: seen.append(indexes_of(databases["gateway"])) or 0)
+
+    def written(*_: object) -> int:
+        seen.append(indexes_of(databases["gateway"]))
+        return 0
+
+    monkeypatch.setattr(writing.Writer, "_written", written)
     seed(settings, databases, 30, 6)
     assert seen == [before]
 
@@ -83,7 +88,7 @@ def test_what_a_break_left_without_keys_has_them_before_more_is_written(
 def test_a_database_that_is_away_is_waited_for(fresh: tuple[Any, Databases], monkeypatch: pytest.MonkeyPatch) -> None:
     settings, databases = fresh
     waited: list[float] = []
-    monkeypatch.setattr(writing.time, "sleep", waited.append)
+    monkeypatch.setattr("linli.seeding.writing.time.sleep", waited.append)
     whole, tries = writing.Writer._written, iter((True, False))
 
     def breaking(writer: writing.Writer, batch: Any) -> int:
