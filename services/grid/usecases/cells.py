@@ -160,7 +160,16 @@ def _free_code(work: Work, community: str) -> str:
 
 
 def _let_lie(work: Work, shape: Any, code: str, day: date) -> None:
-    """Raises `Conflict` naming the other cell where the shape would claim ground of another cell."""
+    """Raises `Conflict` naming the other cell where the shape would claim ground of another cell.
+
+    Where the district's boundary is known, half of the shape at least lies within; else `Invalid`.
+    """
+    boundary = store.boundary_of(work.session, code[6:12], day)
+    if boundary:
+        outside = polygonal(shape.difference(polygons_from(boundary.polygons)))
+        if 2 * outside.area > shape.area:
+            text, zh = "Most of it lies outside of the district.", "大部分不在本区范围内。"
+            raise Invalid("outside_district", text, zh, {"polygons": [f"{text} {zh}"]})
     others = [one for one in store.all_from(work.session, code[6:12], day) if one.code != code]
     for one, shared in CellMap(others, [other.polygons for other in others]).touching(shape):
         size = round(square_metres(polygonal(shared)))

@@ -89,6 +89,15 @@ def test_a_drawn_cell_fills_a_hole_and_overlaps_nothing(grid: RunningService) ->
     assert second["code"].endswith(f"{BESIDE}02")
 
 
+def test_a_cell_mostly_outside_of_the_district_is_refused(grid: RunningService) -> None:
+    build(grid, boundary=square(side=2 * SIDE), shapes=[shape_of(COMMUNITY, 0)], communities=[COMMUNITY])
+    refused = grid.refusal(LEADER, "draw_cell", area_code=BESIDE, polygons=square(40, 40))
+    assert (type(refused), refused.code, list(refused.fields)) == (Invalid, "outside_district", ["polygons"])
+    code = grid.ask(LEADER, "draw_cell", area_code=BESIDE, polygons=square(1))["code"]
+    moved = grid.refusal(LEADER, "redraw_cell", code=code, polygons=square(40, 40), version=1)
+    assert moved.code == "outside_district"
+
+
 def test_a_cell_is_redrawn_from_a_day_on_and_ended(grid: RunningService) -> None:
     code = grid.ask(LEADER, "draw_cell", area_code=COMMUNITY, polygons=square())["code"]
     corrected = grid.ask(LEADER, "redraw_cell", code=code, polygons=square(1), version=1)
