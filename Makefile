@@ -23,7 +23,7 @@ test: $(VENV)/.developed ## every test that can run here; those that start whole
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/e2e tests/faults
 
 faults: $(VENV)/.developed ## every seeded fault run (over 200; RabbitMQ and PostgreSQL of its own)
-	LINLI_FAULT_RUNS=all $(BIN)/python -m pytest tests/faults
+	LINLI_FAULT_RUNS=all $(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/faults
 
 lint: $(VENV)/.developed ## formatting, lint, types
 	$(BIN)/ruff format --check .
