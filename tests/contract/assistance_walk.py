@@ -71,6 +71,17 @@ STEPS: dict[str, dict[str, Any]] = {
     "deliver": WHY,
     "appeal": WHY,
     "appeal/decide": VERDICT,
+    "advance": WHY,
+    "advance/pay": {},
+    "advance/recover": {
+        "amount": "1.00",
+        "fund_id": str(uuid4()),
+        "source": "budget",
+        "voucher": "walk",
+        "received_on": "2026-03-01",
+    },
+    "refer": {},
+    "answer": {"answer": "take_up", "text": "受理", "reference": "1"},
 }
 
 
@@ -84,6 +95,27 @@ def application_ways(made: Things) -> dict[tuple[str, str], Way]:
         ("GET", APPLICATIONS): (_get(f"{APPLICATIONS}?area={COMMUNITY}"), 200, True),
         ("GET", f"{APPLICATIONS}/postings"): (_get(f"{APPLICATIONS}/postings?area={COMMUNITY}"), 200, True),
         ("GET", one): (_get(own), 200, True),
+    }
+
+
+def referral_ways() -> dict[tuple[str, str], Way]:
+    """How each route of referrals and their messages is asked; of one that there is not where it needs one."""
+    aid, nothing = "/api/assistance", uuid4()
+    return {
+        ("GET", f"{aid}/referrals"): (_get(f"{aid}/referrals?area={COMMUNITY}&department=education"), 200, True),
+        ("POST", f"{aid}/referrals/<uuid:referral_id>/applicant"): (
+            _post(f"{aid}/referrals/{nothing}/applicant", _saying(WHY)),
+            404,
+            True,
+        ),
+        ("GET", f"{aid}/deliveries"): (_get(f"{aid}/deliveries?area={COMMUNITY}"), 200, True),
+        ("POST", f"{aid}/deliveries/<uuid:message_id>/retry"): (
+            _post(f"{aid}/deliveries/{nothing}/retry", dict),
+            404,
+            True,
+        ),
+        ("GET", f"{aid}/notices"): (_get(f"{aid}/notices?area={COMMUNITY}"), 200, True),
+        ("POST", f"{aid}/notices/<uuid:notice_id>/read"): (_post(f"{aid}/notices/{nothing}/read", dict), 404, True),
     }
 
 

@@ -195,6 +195,7 @@ def _ways_of_matters(walk: Walk) -> dict[tuple[str, str], tuple[Ask, int, bool |
     ways.update(aid_goods_walk.ways(walk.goods))
     ways.update(assistance_walk.register_ways(walk.register))
     ways.update(assistance_walk.application_ways(walk.register))
+    ways.update(assistance_walk.referral_ways())
     ways.update(grid_walk.ways(walk.field))
     ways.update(volunteer_deeds_walk.ways(walk.moral))
     ways.update(platform_walk.ways(walk.web))

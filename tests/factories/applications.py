@@ -12,8 +12,12 @@ import pytest
 
 from linli.cli import main
 from linli.clock import now
+from linli.contracts.assistance.applications import ApplicationLate
 from linli.errors import LinliError
 from linli.identity import Principal, Role
+from linli.observe import Chain
+from linli.work import Work
+from services.assistance.usecases.clocks import clock_due
 from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.register import household, registered
 from tests.factories.running import RunningService
@@ -53,9 +57,11 @@ class Office:
     head: str = ""
     home: str = ""
 
-    def hire(self, name: str, *roles: Role, person_id: str | None = None, register: bool = True) -> Principal:
+    def hire(
+        self, name: str, *roles: Role, person_id: str | None = None, register: bool = True, at: str = DISTRICT
+    ) -> Principal:
         """An account with these roles, registered as a person of its own unless said otherwise."""
-        account = person(*roles, at=DISTRICT)
+        account = person(*roles, at=at)
         self.staff[name] = account
         if register:
             self.persons[name] = person_id or registered(self.service, BOSS)["id"]
@@ -80,6 +86,18 @@ class Office:
     def refused(self, who: str, method: str, one: dict[str, Any], **said: Any) -> LinliError:
         """The error of a step that somebody may not take."""
         return self.service.refusal(self.staff[who], method, id=one["id"], **said)
+
+    def load(self, folder: Path, text: str) -> None:
+        """Load programs as a file says them."""
+        path = folder / "more.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert main(["programs", "load", str(path)]) == 0
+
+    def ring(self, one: dict[str, Any]) -> list[str]:
+        """Have an application's clocks looked at; every clock of any that has run out so far."""
+        with self.service.database.transaction() as session:
+            clock_due(Work(session, self.clock(), Chain()), UUID(one["id"]))
+        return [str(late.clock) for late in self.service.said() if isinstance(late, ApplicationLate)]
 
     def survey(self, one: dict[str, Any], **said: Any) -> dict[str, Any]:
         """The survey by the two investigators, and the information check."""

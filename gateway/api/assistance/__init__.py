@@ -1,6 +1,7 @@
 """The routes of assistance, a module for each of its matters."""
 
 from gateway.api.assistance import (
+    advances,
     applications,
     cards,
     care,
@@ -12,6 +13,7 @@ from gateway.api.assistance import (
     goods,
     payments,
     programs,
+    referrals,
     register,
     tips,
 )
@@ -19,6 +21,8 @@ from gateway.api.assistance import (
 MODULES = (
     cases,
     applications,
+    advances,
+    referrals,
     programs,
     register,
     entitlements,

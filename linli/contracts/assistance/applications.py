@@ -11,8 +11,9 @@ from uuid import UUID
 
 from marshmallow import validate
 
+from linli.contracts.assistance.advances import AdvanceFate
 from linli.contracts.assistance.money import BankAccount
-from linli.contracts.assistance.programs import ProgramCode, ReckoningStep
+from linli.contracts.assistance.programs import ProgramCode, ReckoningStep, Station
 from linli.contracts.base import AreaCode, Note, ShortText
 from linli.contracts.envelope import Event, event
 
@@ -27,6 +28,8 @@ class ApplicationState(StrEnum):
     OBJECTED = "objected"
     FORWARDED = "forwarded"
     GRANTED = "granted"
+    REFERRED = "referred"
+    SETTLED = "settled"
     PAYING = "paying"
     CHANGING = "changing"
     STEPPING_DOWN = "stepping_down"
@@ -44,6 +47,9 @@ class ApplicationAction(StrEnum):
     HAND_IN = "hand_in"
     NAME_PAYEE = "name_payee"
     ACCEPT = "accept"
+    ADVANCE = "advance"
+    PAY_ADVANCE = "pay_advance"
+    RECOVER = "recover"
     SURVEY = "survey"
     INQUIRE = "inquire"
     VISIT = "visit"
@@ -56,6 +62,11 @@ class ApplicationAction(StrEnum):
     REFUSE = "refuse"
     DELIVER = "deliver"
     PAY = "pay"
+    REFER = "refer"
+    TAKE_UP = "take_up"
+    CONCLUDE = "conclude"
+    DECLINE = "decline"
+    LAPSE = "lapse"
     APPEAL = "appeal"
     REOPEN = "reopen"
     UPHOLD = "uphold"
@@ -90,6 +101,10 @@ class ClockName(StrEnum):
     REFUSAL = "refusal"
     RECHECK = "recheck"
     STEP_DOWN = "step_down"
+    COMPLETION = "completion"
+    RECOVERY = "recovery"
+    ANSWER = "answer"
+    RESULT = "result"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,11 +214,15 @@ class HearObjection:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideApplication:
-    """Grant what the program's formula gives, or refuse with the reason (art. 22)."""
+    """Grant what the program's formula gives, or refuse with the reason (art. 22).
+
+    Who refuses where aid was paid before the survey says what becomes of that money.
+    """
 
     id: UUID
     approve: bool
     reason: Note = ""
+    advance: AdvanceFate | None = None
     version: int | None = None
 
 
@@ -291,7 +310,9 @@ class ApplicationView:
     """An application as its officers see it; `missing_papers` is the one-time notice (art. 10).
 
     `entitlement_id` is what it is paid by, the last one where the amount was changed; `visit_needed`: the district
-    visits before it decides, for it is a relative of staff or was drawn by lot.
+    visits before it decides, for it is a relative of staff or was drawn by lot. `chain` are the stations that take its
+    steps, the one that decides last. `advanced` was granted before the survey; `to_recover` of it is still to be given
+    back.
     """
 
     id: UUID
@@ -309,6 +330,10 @@ class ApplicationView:
     clocks: tuple[ApplicationClock, ...]
     amount: Decimal | None
     reckoning: tuple[ReckoningStep, ...]
+    chain: tuple[Station, ...]
+    advanced: Decimal | None
+    advance_paid: bool
+    to_recover: Decimal
     payee_named: bool
     entitlement_id: UUID | None
     proposed: ProposedChange | None

@@ -101,7 +101,8 @@ class ProfileDefinition:
 
     `survey` and `inquiry`: to begin after acceptance; `posting`: how long an opinion hangs out; `objection`: for the
     new survey after an objection; `confirm`: the district's; `whole` and `extended`: from acceptance; `refusal`: to
-    tell it in writing.
+    tell it in writing. `completion`: for survey and papers after urgent aid was paid; `recovery`: to give back what was
+    paid and not due. `answer` and `result`: of the department that an application was passed on to.
     """
 
     zh: ShortText
@@ -115,16 +116,25 @@ class ProfileDefinition:
     objection: DeadlineText = "15wd"
     confirm: DeadlineText = "10wd"
     refusal: DeadlineText = "3wd"
+    completion: DeadlineText = "5wd"
+    recovery: DeadlineText = "60d"
+    answer: DeadlineText = "5wd"
+    result: DeadlineText = "20wd"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LocalityDefinition:
-    """At this area, the programs that have one profile have another instead."""
+    """At this area, the programs that have one profile have another instead.
+
+    With a `chain` their community, street or district steps are taken by these stations, as where the street decides
+    for the district (委托审批); departments stay as the program names them.
+    """
 
     area_code: AreaCode
     profile: ProgramCode
     instead: ProgramCode
     source: Source
+    chain: Annotated[tuple[Station, ...], validate.Length(min=1, max=3)] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +163,9 @@ class PaperDefinition:
 class ProgramDefinition:
     """A program: its tests, what it gives by which formula, who decides, by when, and how it goes on.
 
+    `chain`: the first station accepts, the last of community, street and district decides, the one before it surveys;
+    a department after them gets what was granted. `advance`: what may be paid before the survey where it is urgent
+    (先行救助), in yuan; the papers may then come later.
     `recheck_months` is the interval of re-checks, `recheck_unstable_months` that of households with unstable income or
     members able to work; `step_down_months` how long aid goes on after the income passed the standard (渐退期).
     `after` names programs that go before this one: who may have one of them is not proposed this one. `work_duty`:
@@ -170,7 +183,7 @@ class ProgramDefinition:
     amount: FormulaText | None = None
     papers: Annotated[tuple[PaperDefinition, ...], validate.Length(max=30)] = ()
     after: tuple[ProgramCode, ...] = ()
-    first_pay_then_paper: bool = False
+    advance: FormulaText | None = None
     work_duty: bool = False
     checked_percent: Annotated[int, validate.Range(0, 100)] = 0
     recheck_months: Months | None = None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import ClassVar
 from uuid import UUID
 
 from linli.calendar import Deadline, WorkingCalendar
+from linli.contracts.assistance.advances import AdvanceFate
 from linli.contracts.assistance.applications import (
     ApplicationAction,
     ApplicationLate,
@@ -24,87 +24,18 @@ from linli.contracts.assistance.programs import ProfileDefinition, ProgramDefini
 from linli.contracts.terms import zh
 from linli.errors import Conflict, Invalid
 from services.assistance.domain.entitlements import Payee
+from services.assistance.domain.procedure import BEGINS, STOPS, TRANSITIONS
 
 A, S = ApplicationAction, ApplicationState
-TRANSITIONS: Mapping[tuple[ApplicationState, ApplicationAction], ApplicationState] = MappingProxyType(
-    {
-        (S.FILED, A.ASK_PAPERS): S.FILED,
-        (S.FILED, A.HAND_IN): S.FILED,
-        (S.FILED, A.ACCEPT): S.ACCEPTED,
-        (S.ACCEPTED, A.INQUIRE): S.ACCEPTED,
-        (S.ACCEPTED, A.SURVEY): S.SURVEYED,
-        (S.SURVEYED, A.INQUIRE): S.SURVEYED,
-        (S.SURVEYED, A.OPINE): S.POSTED,
-        (S.POSTED, A.OBJECT): S.OBJECTED,
-        (S.OBJECTED, A.HEAR): S.SURVEYED,
-        (S.POSTED, A.FORWARD): S.FORWARDED,
-        (S.FORWARDED, A.GRANT): S.GRANTED,
-        (S.FORWARDED, A.REFUSE): S.REFUSED,
-        (S.REFUSED, A.DELIVER): S.REFUSED,
-        (S.REFUSED, A.APPEAL): S.APPEALED,
-        (S.STOPPED, A.APPEAL): S.APPEALED,
-        (S.APPEALED, A.REOPEN): S.ACCEPTED,
-        (S.APPEALED, A.UPHOLD): S.ENDED,
-        (S.GRANTED, A.PAY): S.PAYING,
-        (S.PAYING, A.RECHECK): S.PAYING,
-        (S.PAYING, A.PROPOSE): S.CHANGING,
-        (S.STEPPING_DOWN, A.PROPOSE): S.CHANGING,
-        (S.CHANGING, A.CHANGE): S.PAYING,
-        (S.CHANGING, A.STEP_DOWN): S.STEPPING_DOWN,
-        (S.CHANGING, A.STOP): S.STOPPED,
-        (S.CHANGING, A.KEEP): S.PAYING,
-        **{(state, A.END): S.ENDED for state in (S.FILED, S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
-        **{
-            (state, A.NAME_PAYEE): state
-            for state in (S.FILED, S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED, S.GRANTED)
-        },
-        **{(state, A.EXTEND): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
-        **{(state, A.VISIT): state for state in (S.ACCEPTED, S.SURVEYED, S.POSTED, S.OBJECTED, S.FORWARDED)},
-    }
-)
-"""What may be done in which state. Nobody is aided without application, survey and confirmation (art. 28)."""
-PREPARING = frozenset(
-    {
-        *(A.FILE, A.ASK_PAPERS, A.HAND_IN, A.NAME_PAYEE, A.ACCEPT, A.SURVEY, A.INQUIRE, A.VISIT),
-        *(A.OPINE, A.HEAR, A.FORWARD, A.EXTEND, A.DELIVER, A.PROPOSE, A.RECHECK),
-    }
-)
-APPROVING = frozenset({A.GRANT, A.REFUSE, A.REOPEN, A.UPHOLD, A.CHANGE, A.STEP_DOWN, A.STOP, A.KEEP})
-PAYING = frozenset({A.PAY})
-DECIDING = frozenset({A.GRANT, A.REFUSE, A.CHANGE, A.STEP_DOWN, A.STOP})
-"""What a household may appeal against."""
-APPEALING = frozenset({A.REOPEN, A.UPHOLD})
-"""What decides an appeal."""
-_BEGINS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
-    {
-        A.ACCEPT: (ClockName.SURVEY, ClockName.INQUIRY, ClockName.WHOLE),
-        A.REOPEN: (ClockName.SURVEY, ClockName.INQUIRY, ClockName.WHOLE),
-        A.OPINE: (ClockName.POSTING,),
-        A.OBJECT: (ClockName.OBJECTION,),
-        A.FORWARD: (ClockName.CONFIRM,),
-        A.REFUSE: (ClockName.REFUSAL,),
-    }
-)
-"""The clocks that a step begins, each for the time that the profile has under its name."""
-_STOPS: Mapping[ApplicationAction, tuple[ClockName, ...]] = MappingProxyType(
-    {
-        A.SURVEY: (ClockName.SURVEY,),
-        A.INQUIRE: (ClockName.INQUIRY,),
-        A.OBJECT: (ClockName.POSTING,),
-        A.HEAR: (ClockName.OBJECTION,),
-        A.FORWARD: (ClockName.POSTING,),
-        A.GRANT: (ClockName.CONFIRM, ClockName.WHOLE),
-        A.REFUSE: (ClockName.CONFIRM, ClockName.WHOLE),
-        A.DELIVER: (ClockName.REFUSAL,),
-        A.STOP: tuple(ClockName),
-        A.END: tuple(ClockName),
-    }
-)
 
 
 @dataclass(kw_only=True, eq=False)
 class Application:
-    """One household's application for one program. `clocks` are moments by name, `drawn` is None until forwarded."""
+    """One household's application for one program. `clocks` are moments by name, `drawn` is None until forwarded.
+
+    `advanced` was granted before the survey, `advance_id` is the entitlement by which that is paid, `fate` what becomes
+    of it after a refusal, `recovered` what of it has come back.
+    """
 
     calendar: ClassVar[WorkingCalendar] = WorkingCalendar(weekdays_after_published=True)
 
@@ -138,6 +69,10 @@ class Application:
     payee_name: str | None = None
     payee_number: str | None = None
     payee_bank: str | None = None
+    advanced: Decimal | None = None
+    advance_id: UUID | None = None
+    fate: AdvanceFate | None = None
+    recovered: Decimal = Decimal("0.00")
     sequence: int = 0
 
     @property
@@ -178,7 +113,7 @@ class Application:
                 f"当前状态（{zh(self.state)}）不允许该操作；可用操作：{allowed}。",
             )
         self.state = TRANSITIONS[self.state, action]
-        stopped = _STOPS.get(action, ())
+        stopped = STOPS.get(action, ())
         self.clocks = {name: due for name, due in self.clocks.items() if name not in stopped}
         self.moved_at = at
         return self.moved(action, at)
@@ -243,7 +178,7 @@ class Application:
         """When each clock began last, and for how long."""
         begun: dict[ClockName, tuple[datetime, str]] = {}
         for step in steps:
-            for clock in _BEGINS.get(step.action, ()):
+            for clock in BEGINS.get(step.action, ()):
                 time: str | None = getattr(times, clock)
                 if time is not None:
                     begun[clock] = (step.at, time)
@@ -278,7 +213,7 @@ class Application:
     def accept(self, program: ProgramDefinition, times: ProfileDefinition, at: datetime) -> ApplicationMoved:
         """The papers are complete 受理, or come after the aid where it is urgent; the clocks run (art. 15-20)."""
         lacking = self.missing(program)
-        if lacking and not program.first_pay_then_paper:
+        if lacking and program.advance is None:
             text, zh_text = f"Papers are missing: {', '.join(lacking)}.", f"材料不齐：{'、'.join(lacking)}。"
             raise Conflict("papers_missing", text, zh_text, {"papers": [f"{text} {zh_text}"]})
         moved = self.move(A.ACCEPT, at)

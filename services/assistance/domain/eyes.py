@@ -11,7 +11,7 @@ from uuid import UUID
 
 from linli.contracts.assistance.applications import ApplicationAction
 from linli.errors import Forbidden
-from services.assistance.domain.application import APPEALING, APPROVING, DECIDING, PAYING, PREPARING
+from services.assistance.domain.procedure import APPEALING, APPROVING, DECIDING, PAYING, PREPARING
 
 PARTS = (PREPARING, APPROVING, PAYING)
 """The three parts: who had a hand in one of them has none in another."""

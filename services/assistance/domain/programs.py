@@ -25,6 +25,7 @@ from linli.contracts.assistance.programs import (
 )
 from linli.dated import Entry, Versions
 from linli.errors import Invalid
+from services.assistance.domain.chain import TIERS, Chain, is_chain, with_areas
 from services.assistance.domain.facts import WORDS
 from services.assistance.domain.formula.checking import formula_of, names_in
 from services.assistance.domain.formula.evaluating import Household, Result, evaluate
@@ -60,6 +61,11 @@ class Program:
     def amount(self) -> Formula | None:
         """The formula of what it gives."""
         return None if self.said.amount is None else rule_of(self.said.amount, Kind.NUMBER)
+
+    @property
+    def advance(self) -> Formula | None:
+        """The formula of what may be paid before the survey."""
+        return None if self.said.advance is None else rule_of(self.said.advance, Kind.NUMBER)
 
     def names(self) -> frozenset[str]:
         """The facts that it needs."""
@@ -119,10 +125,21 @@ class Edition:
 
     def clocks_at(self, area_code: str, profile: str) -> ProfileDefinition:
         """The clocks of a profile at an area, or of the one that stands in its place there."""
+        local = self._locality(area_code, profile)
+        return self.profiles[profile if local is None else local.instead]
+
+    def chain_at(self, area_code: str, program: ProgramDefinition) -> Chain:
+        """Who takes the steps of a program at an area."""
+        local = self._locality(area_code, program.profile)
+        return with_areas(program.chain, None if local is None else local.chain)
+
+    def _locality(self, area_code: str, profile: str) -> LocalityDefinition | None:
+        """What the smallest area that covers this one has in the place of a profile."""
         for one in sorted(self.of_kind(ProgramEntryKind.LOCALITY), key=_narrowness, reverse=True):
-            if one.definition.profile == profile and covers(one.definition.area_code, area_code):
-                return self.profiles[one.definition.instead]
-        return self.profiles[profile]
+            said: LocalityDefinition = one.definition
+            if said.profile == profile and covers(said.area_code, area_code):
+                return said
+        return None
 
     def with_standards(self, area_code: str, household: Household) -> Household:
         """The household's facts, its size and the standards of its area."""
@@ -210,6 +227,8 @@ def faults_of(entries: Iterable[Entry], then: Book, day: date) -> Iterator[Fault
         if one.kind is ProgramEntryKind.LOCALITY:
             for field in ("profile", "instead"):
                 yield from _known(one, field, getattr(one.definition, field), here.profiles, "profile", "时限方案")
+            if one.definition.chain is not None:
+                yield from _chain_faults(one, all(station in TIERS for station in one.definition.chain))
         if one.kind is ProgramEntryKind.PROFILE:
             yield from _profile_faults(one)
 
@@ -217,6 +236,7 @@ def faults_of(entries: Iterable[Entry], then: Book, day: date) -> Iterator[Fault
 def _program_faults(one: Entry, here: Edition) -> Iterator[Fault]:
     said: ProgramDefinition = one.definition
     yield from _known(one, "profile", said.profile, here.profiles, "profile", "时限方案")
+    yield from _chain_faults(one, said.cycle is not Cycle.REFERRAL or said.chain[-1] not in TIERS)
     for code in said.after:
         yield from _known(one, "after", code, here.programs, "program", "项目")
     for number, test in enumerate(said.tests):
@@ -225,6 +245,17 @@ def _program_faults(one: Entry, here: Edition) -> Iterator[Fault]:
         yield from _formula_faults(one, "amount", said.amount, Kind.NUMBER)
     elif said.cycle in (Cycle.MONTHLY, Cycle.ONCE):
         yield Fault(one, "amount", "A program that gives money says how much.", "发放资金的项目须有金额公式。")
+    if said.advance is not None:
+        yield from _formula_faults(one, "advance", said.advance, Kind.NUMBER)
+        if said.cycle is not Cycle.ONCE:
+            yield Fault(one, "advance", "Only what is given once is paid in advance.", "仅一次性救助可先行救助。")
+
+
+def _chain_faults(one: Entry, ends_right: bool) -> Iterator[Fault]:
+    """A chain goes from community to street to district; a program that passes on ends with a department."""
+    if not is_chain(one.definition.chain) or not ends_right:
+        text = "Name community, street, district upwards, then the department of a program that passes on."
+        yield Fault(one, "chain", text, "审批环节须按社区、街道、区县由下而上；转办项目最后为承办部门。")
 
 
 def _formula_faults(one: Entry, field: str, text: str, wanted: Kind) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.assistance.service.advances import AdvanceCalls
 from services.assistance.service.applications import ApplicationCalls
 from services.assistance.service.cards import CardCalls
 from services.assistance.service.care import CareCalls
@@ -13,6 +14,7 @@ from services.assistance.service.funds import FundCalls
 from services.assistance.service.goods import GoodsCalls
 from services.assistance.service.payments import PaymentCalls
 from services.assistance.service.programs import ProgramCalls
+from services.assistance.service.referrals import ReferralCalls
 from services.assistance.service.register import RegisterCalls
 from services.assistance.service.tips import TipCalls
 
@@ -22,6 +24,8 @@ class Assistance(
     CaseCalls,
     ProgramCalls,
     ApplicationCalls,
+    AdvanceCalls,
+    ReferralCalls,
     EntitlementCalls,
     FundCalls,
     PaymentCalls,

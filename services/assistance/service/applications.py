@@ -28,7 +28,7 @@ from linli.timers import timer
 from linli.work import Work
 from services.assistance.service.desk import Desk
 from services.assistance.usecases import applications as usecases
-from services.assistance.usecases import deciding, granting, showing
+from services.assistance.usecases import clocks, deciding, granting, showing
 
 PREPARERS = frozenset({Role.AID_SURVEYOR, Role.ADMINISTRATOR})
 APPROVERS = frozenset({Role.AID_APPROVER, Role.ADMINISTRATOR})
@@ -42,7 +42,8 @@ class ApplicationCalls(Desk):
     @call(FileApplications, FiledApplications, roles=PREPARERS)
     def file_applications(self, said: FileApplications, work: Work) -> FiledApplications:
         """Apply for programs at once 申请 (art. 4-6)."""
-        return usecases.file_applications(work, said, self.sealer)
+        filed = usecases.file_applications(work, said, self.sealer)
+        return FiledApplications(items=tuple(showing.view(work, one) for one in filed))
 
     @call(GetApplication, ApplicationView, roles=READERS, changes=False)
     def get_application(self, said: GetApplication, work: Work) -> ApplicationView:
@@ -167,4 +168,4 @@ class ApplicationCalls(Desk):
     @timer("application.clock")
     def application_clock(self, subject: UUID, work: Work) -> None:
         """A clock of an application has run out."""
-        usecases.clock_due(work, subject)
+        clocks.clock_due(work, subject)

@@ -20,9 +20,10 @@ from linli.db import get
 from linli.errors import existing
 from linli.paging import below, page_of
 from services.assistance.domain.application import Application, Step
+from services.assistance.domain.procedure import UNDECIDED
 from services.assistance.tables.application import APPLICATION, STEP
 
-OVER = (ApplicationState.REFUSED, ApplicationState.STOPPED, ApplicationState.ENDED)
+OVER = (ApplicationState.REFUSED, ApplicationState.STOPPED, ApplicationState.ENDED, ApplicationState.SETTLED)
 IN_PROCEDURE = (
     ApplicationState.ACCEPTED,
     ApplicationState.SURVEYED,
@@ -30,6 +31,7 @@ IN_PROCEDURE = (
     ApplicationState.OBJECTED,
     ApplicationState.FORWARDED,
     ApplicationState.REFUSED,
+    ApplicationState.REFERRED,
 )
 """The states in which a clock counts working days."""
 
@@ -51,12 +53,13 @@ def steps_of(session: Session, application_id: UUID) -> Sequence[Step]:
     return session.scalars(wanted.order_by(STEP.c.number)).all()
 
 
-def open_for(session: Session, household_id: UUID, program: str) -> Application | None:
-    """The application of a household for a program that is not over."""
+def open_for(session: Session, household_id: UUID, program: str, *, once: bool = False) -> Application | None:
+    """The application of a household for a program that is not over; what is given `once` is, as soon as it is paid."""
+    over = (*OVER, ApplicationState.PAYING) if once else OVER
     wanted = select(Application).where(
         APPLICATION.c.household_id == household_id,
         APPLICATION.c.program == program,
-        APPLICATION.c.state.not_in(OVER),
+        APPLICATION.c.state.not_in(over),
     )
     return session.scalars(wanted.limit(1)).one_or_none()
 
@@ -87,8 +90,8 @@ def drawn_of(session: Session, program: str, district: str) -> tuple[int, int]:
 
 def under_way(session: Session, household_id: UUID) -> Sequence[Application]:
     """The applications of a household that are not decided yet, kept from others."""
-    undecided = (ApplicationState.FILED, *(one for one in IN_PROCEDURE if one is not ApplicationState.REFUSED))
-    wanted = select(Application).where(APPLICATION.c.household_id == household_id, APPLICATION.c.state.in_(undecided))
+    undecided = APPLICATION.c.state.in_([ApplicationState.FILED, *UNDECIDED])
+    wanted = select(Application).where(APPLICATION.c.household_id == household_id, undecided)
     return session.scalars(wanted.order_by(APPLICATION.c.id).with_for_update()).all()
 
 

@@ -153,6 +153,11 @@ def pays_any(session: Session, run_id: UUID, beneficiaries: Iterable[UUID]) -> b
     return any(session.scalar(one) is not None for one in found)
 
 
+def paid_of(session: Session, entitlement_id: UUID) -> Decimal:
+    """What was paid by an entitlement or is on its way, in yuan; not what came back."""
+    return _sum(session, INSTRUCTION.c.entitlement_id == entitlement_id, LIVE)[1]
+
+
 def void(session: Session, run_id: UUID) -> None:
     """The payments of a cancelled run are none."""
     session.execute(update(INSTRUCTION).where(INSTRUCTION.c.run_id == run_id).values(state=InstructionState.VOID))

@@ -13,6 +13,7 @@ from services.assistance.tables import (
     goods,
     payments,
     programs,
+    referrals,
     register,
     tips,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "goods",
     "payments",
     "programs",
+    "referrals",
     "register",
     "tips",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, Uuid
 
+from linli.contracts.assistance.advances import AdvanceFate
 from linli.contracts.assistance.applications import ApplicationAction, ApplicationState, ProposedChange
 from linli.db import UtcDateTime, Word
 from linli.tasks.tables import Hundredths
@@ -43,6 +44,10 @@ APPLICATION = Table(
     Column("payee_name", Text),
     Column("payee_number", Text),
     Column("payee_bank", String(12)),
+    Column("advanced", Hundredths),
+    Column("advance_id", Uuid),
+    Column("fate", Word(AdvanceFate)),
+    Column("recovered", Hundredths, nullable=False),
     Column("sequence", Integer, nullable=False),
     Index("application_by_filing", "filed_at", "id"),
     Index("application_by_path", "path", "filed_at", "id"),

@@ -11,14 +11,13 @@ from linli import timers
 from linli.areas import district_of
 from linli.calendar import WorkingCalendar
 from linli.clock import local
+from linli.contracts.assistance.advances import RecordRecovery
 from linli.contracts.assistance.applications import (
     ApplicationAction,
     ApplicationEvent,
     ApplicationState,
-    ClockName,
     DecideApplication,
     FileApplications,
-    FiledApplications,
     HandInPapers,
     HearObjection,
     MoveApplication,
@@ -27,11 +26,13 @@ from linli.contracts.assistance.applications import (
     ReasonApplication,
     RecordSurvey,
 )
-from linli.contracts.assistance.programs import ProfileDefinition, ProgramDefinition, Verdict
+from linli.contracts.assistance.programs import Cycle, ProfileDefinition, ProgramDefinition, Verdict
+from linli.contracts.assistance.referrals import AnswerReferral
 from linli.errors import Conflict, Invalid
 from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
+from services.assistance.domain.advances import check_end
 from services.assistance.domain.application import Application, Step, two_different
 from services.assistance.domain.drawing import is_drawn
 from services.assistance.domain.eyes import Eyes
@@ -42,15 +43,17 @@ from services.assistance.store import applications as store
 from services.assistance.store import register
 from services.assistance.store.cases import CASES
 from services.assistance.usecases import programs
+from services.assistance.usecases.chains import check_station
 from services.assistance.usecases.employment import less_shares
 from services.assistance.usecases.entitlements import sealed
 from services.assistance.usecases.households import facts_of, members_on, reached_home
 from services.assistance.usecases.people import today
-from services.assistance.usecases.showing import view
 
 A = ApplicationAction
 Command = (
     MoveApplication
+    | RecordRecovery
+    | AnswerReferral
     | ReasonApplication
     | HandInPapers
     | NamePayee
@@ -66,7 +69,7 @@ def run_by(calendar: WorkingCalendar) -> None:
     Application.calendar = calendar
 
 
-def file_applications(work: Work, said: FileApplications, sealer: Sealer) -> FiledApplications:
+def file_applications(work: Work, said: FileApplications, sealer: Sealer) -> list[Application]:
     """Apply for programs at once; one that is under way for the household is refused, and then all."""
     home = reached_home(work, said.household_id, to_change=True)
     if said.applicant_id not in members_on(work, home.id, today(work)):
@@ -76,8 +79,8 @@ def file_applications(work: Work, said: FileApplications, sealer: Sealer) -> Fil
     here, filing = programs.edition(work), uuid4()
     made: list[Application] = []
     for code in dict.fromkeys(said.programs):
-        here.program(code)
-        if store.open_for(work.session, home.id, code) is not None:
+        once = here.program(code).said.cycle is Cycle.ONCE
+        if store.open_for(work.session, home.id, code, once=once) is not None:
             raise Conflict("under_way", f"{code} is under way for this household.", f"该家庭的 {code} 正在办理。")
         made.append(
             Application(
@@ -105,7 +108,7 @@ def file_applications(work: Work, said: FileApplications, sealer: Sealer) -> Fil
             one.name_payee(sealed(said.payee, sealer))
         store.save(work.session, one)
         _keep(work, one, A.FILE, one.moved(A.FILE, work.now), said.note)
-    return FiledApplications(items=tuple(view(work, one) for one in made))
+    return made
 
 
 def near(work: Work, household_id: UUID) -> set[UUID]:
@@ -148,6 +151,7 @@ def to_change(
     application = store.application_of(work.session, said.id, to_change=True)
     work.authorise(application.area_code, "application", "申请")
     work.expect(said.version, application.sequence)
+    check_station(work, application, action)
     take_part(work, application, action, others)
     day = local(application.accepted_at or work.now).date()
     here = programs.edition(work, day)
@@ -188,20 +192,6 @@ def set_timer(work: Work, application: Application) -> None:
         timers.cancel(work.session, "application.clock", application.id)
     else:
         timers.put(work.session, "application.clock", application.id, upcoming[0])
-
-
-def clock_due(work: Work, application_id: UUID) -> None:
-    """A clock has run out: it is told, once for each clock. The end of a posting is no lateness."""
-    application = store.application_of(work.session, application_id, to_change=True)
-    work.authorised = True
-    for name in ClockName:
-        due = application.due(name)
-        ran_out = due is not None and application.told_until < due <= work.now
-        if ran_out and name is not ClockName.POSTING:
-            work.emit(application.late(name, work.now))
-    application.told_until = work.now
-    store.save(work.session, application)
-    set_timer(work, application)
 
 
 def ask_papers(work: Work, said: MoveApplication) -> Application:
@@ -338,4 +328,5 @@ def extend_application(work: Work, said: ReasonApplication) -> Application:
 def end_application(work: Work, said: ReasonApplication) -> Application:
     """Withdrawn, or nobody cooperates (art. 29)."""
     application, _, _ = to_change(work, said, A.END)
+    check_end(application)
     return kept(work, application, A.END, application.move(A.END, work.now), said.reason)

@@ -24,7 +24,9 @@ from services.assistance.domain.entitlements import month_of
 from services.assistance.store import applications as store
 from services.assistance.store.cases import CASES
 from services.assistance.usecases import programs
+from services.assistance.usecases.advances import borne_out, not_borne_out
 from services.assistance.usecases.applications import granted, kept, to_change
+from services.assistance.usecases.chains import refuse_department
 from services.assistance.usecases.employment import restore_shares, stop_shares
 from services.assistance.usecases.granting import change_amount, end_aid, entitle_household
 from services.assistance.usecases.households import able_to_work
@@ -41,10 +43,13 @@ CHANGES = {
 def decide_application(work: Work, said: DecideApplication) -> Application:
     """Grant what the program gives by the register now, or refuse (art. 21-22); the case goes with it."""
     action = A.GRANT if said.approve else A.REFUSE
-    application, _, times = to_change(work, said, action)
+    application, program, times = to_change(work, said, action)
     if said.approve:
         application.amount, application.reckoning = granted(work, application)
+        borne_out(application, program)
     moved = application.decide(approve=said.approve, reason=said.reason, times=times, at=work.now)
+    if not said.approve:
+        not_borne_out(work, application, said.advance, times)
     if application.case_id is not None and (application.amount or not said.approve):
         case = CASES.task_to_change(work.session, application.case_id)
         by, at = caller_of(work), work.now
@@ -65,6 +70,7 @@ def pay_application(work: Work, said: MoveApplication) -> Application:
     The re-check falls due (art. 31). Raises `Conflict` (`payee_missing`).
     """
     application, program, _ = to_change(work, said, A.PAY)
+    refuse_department(work, application)
     moved = application.move(A.PAY, work.now)
     entitle_household(work, application, program, application.decided_at)
     set_recheck(work, application, program)
@@ -165,6 +171,7 @@ def decide_appeal(work: Work, said: DecideApplication) -> Application:
     if said.approve:
         times = programs.edition(work).clocks_at(application.area_code, program.profile)
         application.accepted_at, application.extended = work.now, False
+        application.fate = None
         application.run_survey(times, work.now)
         application.start(ClockName.WHOLE, times.whole, work.now)
     return kept(work, application, action, moved, said.reason)

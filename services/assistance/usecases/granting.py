@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from linli.clock import local
 from linli.contracts.assistance.applications import NamePayee
@@ -15,6 +16,7 @@ from linli.work import Work
 from services.assistance.domain.application import Application
 from services.assistance.domain.entitlements import Entitlement, Payee, Terms, month_after, month_before, month_of
 from services.assistance.store import entitlements as store
+from services.assistance.store.payments import paid_of
 from services.assistance.usecases.applications import A, kept, to_change
 from services.assistance.usecases.entitlements import entitle, paid_at, replaced, sealed
 from services.assistance.usecases.people import today
@@ -38,8 +40,8 @@ def entitle_household(
     Monthly aid is paid from the month after the decision (民发〔2021〕57号 art. 22), what is given once in the month of
     the decision. Raises `Conflict` (`payee_missing`) while nobody has said where the money goes.
     """
-    rhythm = RHYTHMS.get(program.cycle)
-    if rhythm is None or not application.amount:
+    rhythm, due = RHYTHMS.get(program.cycle), rest_of(work, application)
+    if rhythm is None or not due:
         return None
     decided = local(decided_at or work.now).date()
     before = store.of_application(work.session, application.id, to_change=True)
@@ -49,14 +51,29 @@ def entitle_household(
         beneficiary_id=application.household_id,
         program=application.program,
         rhythm=rhythm,
-        amount=application.amount,
+        amount=due,
         first_month=first if before is None else max(first, _after(before)),
         last_month=None,
         application_id=application.id,
         reckoning=application.reckoning,
         replaces=None if before is None else before.id,
     )
-    return entitle(work, replace(terms, last_month=_valid_until(terms, program)), _payee(application))
+    return entitle(work, replace(terms, last_month=_valid_until(terms, program)), payee_of(application))
+
+
+def rest_of(work: Work, application: Application) -> Decimal | None:
+    """What of the amount that was granted is still to be paid: urgent aid was paid in advance."""
+    if application.amount is None:
+        return None
+    return max(application.amount - standing(work, application) + application.recovered, Decimal("0.00"))
+
+
+def standing(work: Work, application: Application) -> Decimal:
+    """What was paid before the survey, or is on its way, in yuan."""
+    if application.advance_id is None or application.advanced is None:
+        return Decimal("0.00")
+    found = store.entitlement_of(work.session, application.advance_id)
+    return application.advanced if found.end_reason is None else paid_of(work.session, found.id)
 
 
 def _after(before: Entitlement) -> date:
@@ -71,7 +88,7 @@ def _valid_until(terms: Terms, program: ProgramDefinition) -> date | None:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _payee(application: Application) -> Payee:
+def payee_of(application: Application) -> Payee:
     name, number, bank = application.payee_name, application.payee_number, application.payee_bank
     if name is None or number is None or bank is None:
         text, zh = "Say first which bank account the money goes to.", "请先登记收款账户。"

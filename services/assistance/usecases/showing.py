@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linli.clock import local
 from linli.contracts.assistance.applications import (
+    ApplicationAction,
     ApplicationClock,
     ApplicationPage,
     ApplicationStep,
@@ -20,9 +21,13 @@ from linli.contracts.assistance.register import Secret
 from linli.sealing import KeyRing
 from linli.work import Work
 from services.assistance.domain.application import Application
+from services.assistance.domain.chain import Chain
+from services.assistance.domain.programs import Program
 from services.assistance.store import applications as store
 from services.assistance.store import entitlements, register
 from services.assistance.usecases import programs
+from services.assistance.usecases.advances import owed
+from services.assistance.usecases.chains import chain_of
 from services.assistance.usecases.households import members_on
 from services.assistance.usecases.people import opened, today
 
@@ -66,6 +71,7 @@ def view(work: Work, one: Application) -> ApplicationView:
     here = programs.edition(work, local(one.accepted_at or work.now).date())
     program = here.programs.get(one.program)
     entitlement = entitlements.of_application(work.session, one.id)
+    chain = chain_of(work, one)
     clocks = sorted((due, name) for name in ClockName if (due := one.due(name)) is not None)
     return ApplicationView(
         id=one.id,
@@ -83,12 +89,39 @@ def view(work: Work, one: Application) -> ApplicationView:
         clocks=tuple(ApplicationClock(name=name, due_at=due) for due, name in clocks),
         amount=one.amount,
         reckoning=tuple(ReckoningStep(zh=zh, en=en) for zh, en in one.reckoning),
+        chain=chain.stations,
+        advanced=one.advanced,
+        advance_paid=one.advance_id is not None,
+        to_recover=owed(work, one),
         payee_named=one.payee_number is not None,
         entitlement_id=None if entitlement is None else entitlement.id,
         proposed=one.proposed,
-        possible=tuple(dict.fromkeys(one.possible)),
+        possible=tuple(action for action in dict.fromkeys(one.possible) if _offered(work, one, action, chain, program)),
         steps=tuple(
             ApplicationStep(action=step.action, at=step.at, account_id=step.account_id, note=step.note)
             for step in store.steps_of(work.session, one.id)
         ),
     )
+
+
+def _offered(work: Work, one: Application, action: ApplicationAction, chain: Chain, program: Program | None) -> bool:
+    """Whether a step that the table allows is one of this program, and of how far it has come."""
+    match action:
+        case ApplicationAction.ADVANCE:
+            return program is not None and program.said.advance is not None and one.advance_id is None
+        case ApplicationAction.PAY_ADVANCE:
+            return one.advanced is not None and one.advance_id is None
+        case ApplicationAction.END:
+            return one.advance_id is None
+        case ApplicationAction.RECOVER:
+            return owed(work, one) > 0
+        case ApplicationAction.REFER:
+            return chain.department is not None
+        case ApplicationAction.PAY:
+            return chain.department is None
+        case ApplicationAction.TAKE_UP:
+            return one.due(ClockName.RESULT) is None
+        case ApplicationAction.LAPSE:
+            return False
+        case _:
+            return True

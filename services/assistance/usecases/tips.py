@@ -25,7 +25,8 @@ from linli.phone import canonical
 from linli.sealing import Sealer, masked_name, masked_phone
 from linli.tasks.usecases import caller_of
 from linli.work import Work
-from services.assistance.domain.application import DECIDING, two_different
+from services.assistance.domain.application import two_different
+from services.assistance.domain.procedure import DECIDING
 from services.assistance.domain.tips import Tip, TipStep
 from services.assistance.store import applications
 from services.assistance.store import tips as store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from linli.clock import local
-from linli.contracts.assistance.applications import ApplicationLate
 from linli.contracts.hotline.words import TaskService
 from linli.errors import Conflict, NotFound
 from linli.identity import Role
@@ -85,6 +84,56 @@ def test_a_posting_hangs_seven_days_and_an_objection_leads_to_a_new_opinion(offi
     office.clock.pass_days(7.1)
     assert office.refused("clerk", "object_to_posting", one, reason="晚了").code == "posting_over"
     assert office.do("clerk", "forward_application", one)["state"] == "forwarded"
+
+
+def test_an_objection_may_lead_to_a_new_survey_by_two_other_people(office: Office) -> None:
+    """Art. 19: a new survey, or a democratic review."""
+    one = office.file()
+    office.do("clerk", "accept_application", one)
+    office.survey(one)
+    office.do("clerk", "give_opinion", one, reason="符合")
+    office.do("clerk", "object_to_posting", one, reason="有隐瞒收入")
+    for name in ("third", "fourth"):
+        office.hire(name, Role.AID_SURVEYOR)
+    pair = [office.id("third"), office.id("fourth")]
+    said: dict[str, Any] = {"democratic_review": False, "finding": "收入属实"}
+    assert office.do("clerk", "hear_objection", one, **said, investigators=pair)["state"] == "surveyed"
+    office.do("clerk", "give_opinion", one, reason="仍符合")
+    office.clock.pass_days(8)
+    office.do("clerk", "forward_application", one)
+    office.staff["third"] = person(Role.AID_APPROVER, account=office.id("third"))
+    assert office.refused("third", "decide_application", one, approve=True).code == "four_eyes", "they investigated"
+
+
+@pytest.mark.parametrize(("able", "months"), [(True, 6), (False, 12)])
+def test_the_re_check_is_due_half_yearly_where_somebody_is_able_to_work_and_else_yearly(
+    office: Office, able: bool, months: int
+) -> None:
+    """Art. 31; the months are data of the program."""
+    facts = {"income": "300.00", "able_bodied": able}
+    office.head = registered(office.service, BOSS, facts=facts)["id"]
+    office.home = household(office.service, office.head, who=BOSS)["id"]
+    one = office.paying()
+    paid = local(office.clock())
+    whole = divmod(paid.month - 1 + months, 12)
+    due = datetime.fromisoformat(one["clocks"][0]["due_at"])
+    assert (local(due).year, local(due).month) == (paid.year + whole[0], whole[1] + 1)
+    asked: dict[str, Any] = {"area_code": COMMUNITY, "recheck_due": True}
+    assert office.service.ask(office.staff["clerk"], "list_applications", **asked)["items"] == []
+    office.clock.pass_days(31 * months)
+    assert [
+        each["id"] for each in office.service.ask(office.staff["clerk"], "list_applications", **asked)["items"]
+    ] == [one["id"]]
+
+
+def test_who_does_not_cooperate_or_withdraws_ends_it_and_may_apply_again(office: Office) -> None:
+    """Art. 29."""
+    one = office.file()
+    office.do("clerk", "accept_application", one)
+    ended = office.do("clerk", "end_application", one, reason="两次不配合入户调查")
+    assert (ended["state"], ended["clocks"], ended["possible"]) == ("ended", [], [])
+    assert office.ring(one) == []
+    assert office.file()["state"] == "filed"
 
 
 def test_a_refusal_needs_its_reason_and_an_appeal_begins_the_survey_anew_or_not(office: Office) -> None:
@@ -274,24 +323,12 @@ def test_a_clock_that_runs_out_is_told_once_and_the_posting_is_no_lateness(offic
     one = office.file()
     office.do("clerk", "accept_application", one)
     office.clock.pass_days(20)
-    late = _fire(office, one["id"])
+    late = office.ring(one)
     assert sorted(late) == ["inquiry", "survey"]
-    assert _fire(office, one["id"]) == late
+    assert office.ring(one) == late
     extended = office.do("clerk", "extend_application", one, reason="情况复杂")
     assert office.refused("clerk", "extend_application", one, reason="再延").code == "extended_before"
     assert "whole" in {clock["name"] for clock in extended["clocks"]}
-
-
-def _fire(office: Office, application_id: str) -> list[str]:
-    from uuid import UUID
-
-    from linli.observe import Chain
-    from linli.work import Work
-    from services.assistance.usecases.applications import clock_due
-
-    with office.service.database.transaction() as session:
-        clock_due(Work(session, office.clock(), Chain()), UUID(application_id))
-    return [str(one.clock) for one in office.service.said() if isinstance(one, ApplicationLate)]
 
 
 def test_several_programs_are_applied_for_at_once_and_none_twice(office: Office) -> None:

@@ -16,8 +16,9 @@ from linli.contracts.assistance.applications import ApplicationAction, Applicati
 from linli.dated import ALWAYS
 from linli.errors import Conflict
 from services.assistance.catalogue import shipped
-from services.assistance.domain.application import APPROVING, PAYING, PREPARING, TRANSITIONS, Application, Step
+from services.assistance.domain.application import Application, Step
 from services.assistance.domain.drawing import is_drawn
+from services.assistance.domain.procedure import APPROVING, PAYING, PREPARING, TRANSITIONS
 from tests.factories.people import COMMUNITY
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -177,6 +178,9 @@ CLOCKS = [
     ("local_20_30", "extended", "2026-03-02", "2026-04-14"),
     ("allowance", "whole", "2026-04-20", "2026-05-20"),
     ("urgent", "whole", "2026-09-30", "2026-10-09"),
+    ("urgent", "completion", "2026-02-12", "2026-02-26"),
+    ("passing_on", "answer", "2026-09-30", "2026-10-13"),
+    ("passing_on", "result", "2026-04-20", "2026-05-20"),
 ]
 """Profile, clock, the day it begins at ten o'clock, the day it ends."""
 
