@@ -7,12 +7,15 @@ from uuid import UUID
 
 from flask import Response
 
-from gateway.api.assistance.applications import APPROVERS, ONE, PAYERS, VIEW, change, routes
+from gateway.api.assistance.applications import APPROVERS, ONE, PAYERS, VIEW, routes
+from gateway.api.conventions import changes
 from gateway.api.routes import change_of
 from linli.contracts.assistance.advances import RecordRecovery
 from linli.contracts.assistance.applications import MoveApplication, ReasonApplication
 
 __all__ = ["routes"]
+
+change = changes("assistance")
 
 
 @routes.post(f"{ONE}/advance", APPROVERS, VIEW, body=change_of(ReasonApplication), versioned=True)

@@ -10,20 +10,20 @@ from marshmallow import fields
 
 from gateway.access import needs
 from gateway.api.assistance.applications import ONE as APPLICATION
-from gateway.api.assistance.applications import PREPARERS, VIEW, VISITORS, change
+from gateway.api.assistance.applications import PREPARERS, VIEW, VISITORS
 from gateway.api.assistance.applications import routes as applications
-from gateway.api.conventions import answer, ask, read
+from gateway.api.conventions import answer, ask, changes, read
 from gateway.api.hotline.messages import LogQuery, NoticeQuery
 from gateway.api.queries import AreaRequired, PageQuery
 from gateway.api.routes import Routes, body_of, change_of
 from linli.contracts.assistance.applications import MoveApplication
 from linli.contracts.assistance.programs import Station
 from linli.contracts.assistance.referrals import (
-    AnswerReferral,
+    AidReferralPage,
+    AidReferralState,
+    AnswerAidReferral,
     Applicant,
-    ListReferrals,
-    ReferralPage,
-    ReferralState,
+    ListAidReferrals,
     ShowApplicant,
 )
 from linli.contracts.base import schema_class
@@ -44,14 +44,15 @@ _STAFF = frozenset({Role.AID_SURVEYOR, Role.AID_APPROVER, Role.AID_PAYER, Role.A
 DEPARTMENTS, READERS = needs(_DEPARTMENTS), needs(_DEPARTMENTS | _STAFF)
 ANSWERERS = needs(_DEPARTMENTS | {Role.AID_SURVEYOR})
 
-routes = Routes("referrals", "/api/assistance", "Referrals to departments 转办")
+routes = Routes("aid-referrals", "/api/assistance", "Referrals to departments 转办")
+change = changes("assistance")
 
 
-class ReferralQuery(AreaRequired, PageQuery):
+class AidReferralQuery(AreaRequired, PageQuery):
     """Which referrals are listed."""
 
     department = fields.Enum(Station, by_value=True, load_default=None)
-    state = fields.Enum(ReferralState, by_value=True, load_default=None)
+    state = fields.Enum(AidReferralState, by_value=True, load_default=None)
 
 
 class AidDeliveryQuery(LogQuery):
@@ -66,16 +67,16 @@ def refer_application(said: dict[str, Any], application_id: UUID) -> Response:
     return change("refer_application", MoveApplication, application_id, said)
 
 
-@applications.post(f"{APPLICATION}/answer", ANSWERERS, VIEW, body=change_of(AnswerReferral), versioned=True)
+@applications.post(f"{APPLICATION}/answer", ANSWERERS, VIEW, body=change_of(AnswerAidReferral), versioned=True)
 def answer_referral(said: dict[str, Any], application_id: UUID) -> Response:
     """What the department answers: taken up, refused with the reason, or the result 部门答复"""
-    return change("answer_referral", AnswerReferral, application_id, said)
+    return change("answer_referral", AnswerAidReferral, application_id, said)
 
 
-@routes.get("/referrals", READERS, schema_class(ReferralPage), query=ReferralQuery)
+@routes.get("/referrals", READERS, schema_class(AidReferralPage), query=AidReferralQuery)
 def list_referrals(asked: dict[str, Any]) -> Response:
     """Referrals of an area, also of one department 转办列表"""
-    return read("assistance", "list_referrals", ListReferrals(area_code=asked.pop("area"), **asked))
+    return read("assistance", "list_referrals", ListAidReferrals(area_code=asked.pop("area"), **asked))
 
 
 @routes.post(

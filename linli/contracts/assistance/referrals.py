@@ -15,7 +15,7 @@ from linli.contracts.base import AreaCode, ShortText, text
 from linli.contracts.envelope import Event, event
 
 
-class ReferralState(StrEnum):
+class AidReferralState(StrEnum):
     """Where a referral stands."""
 
     SENT = "sent"
@@ -25,7 +25,7 @@ class ReferralState(StrEnum):
     UNANSWERED = "unanswered"
 
 
-class ReferralAnswer(StrEnum):
+class AidReferralAnswer(StrEnum):
     """What a department answers: it takes it up, it has helped, or it refuses."""
 
     TAKE_UP = "take_up"
@@ -35,17 +35,17 @@ class ReferralAnswer(StrEnum):
 
 @event("assistance", "referral.moved")
 @dataclass(frozen=True, kw_only=True)
-class ReferralMoved(Event):
+class AidReferralMoved(Event):
     """An application was passed on to a department, which answered or did not; its `subject` is the referral."""
 
     application_id: UUID
     program: str
     department: Station
-    state: ReferralState
+    state: AidReferralState
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerReferral:
+class AnswerAidReferral:
     """Enter what the department answers to the application that was passed on to it.
 
     `text` is the result, the reason for refusing, or who deals with it; who applied is told it. `reference` is the
@@ -53,7 +53,7 @@ class AnswerReferral:
     """
 
     id: UUID
-    answer: ReferralAnswer
+    answer: AidReferralAnswer
     text: ShortText
     reference: Annotated[str, text(1, 60)]
     version: int | None = None
@@ -77,18 +77,18 @@ class Applicant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListReferrals:
+class ListAidReferrals:
     """Ask for the referrals of an area, those sent last first."""
 
     area_code: AreaCode
     department: Station | None = None
-    state: ReferralState | None = None
+    state: AidReferralState | None = None
     cursor: Annotated[str, text(1, 200)] | None = None
     limit: Annotated[int, validate.Range(1, 200)] = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReferralView:
+class AidReferralView:
     """A referral; `applicant` is masked, `version` that of its application, which the answer names."""
 
     id: UUID
@@ -97,7 +97,7 @@ class ReferralView:
     area_code: AreaCode
     program: str
     department: Station
-    state: ReferralState
+    state: AidReferralState
     applicant: str
     sent_at: datetime
     due_at: datetime | None
@@ -107,8 +107,8 @@ class ReferralView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReferralPage:
+class AidReferralPage:
     """A page of referrals."""
 
-    items: tuple[ReferralView, ...]
+    items: tuple[AidReferralView, ...]
     next_cursor: str | None

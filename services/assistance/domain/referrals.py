@@ -10,24 +10,24 @@ from uuid import UUID
 
 from linli.contracts.assistance.applications import ApplicationAction
 from linli.contracts.assistance.programs import Station
-from linli.contracts.assistance.referrals import ReferralAnswer, ReferralMoved, ReferralState
+from linli.contracts.assistance.referrals import AidReferralAnswer, AidReferralMoved, AidReferralState
 from linli.contracts.terms import zh
 from linli.errors import Conflict
 
-S = ReferralState
-ACTIONS: Mapping[ReferralAnswer, ApplicationAction] = MappingProxyType(
+S = AidReferralState
+ACTIONS: Mapping[AidReferralAnswer, ApplicationAction] = MappingProxyType(
     {
-        ReferralAnswer.TAKE_UP: ApplicationAction.TAKE_UP,
-        ReferralAnswer.CONCLUDE: ApplicationAction.CONCLUDE,
-        ReferralAnswer.DECLINE: ApplicationAction.DECLINE,
+        AidReferralAnswer.TAKE_UP: ApplicationAction.TAKE_UP,
+        AidReferralAnswer.CONCLUDE: ApplicationAction.CONCLUDE,
+        AidReferralAnswer.DECLINE: ApplicationAction.DECLINE,
     }
 )
 """What each answer does to the application."""
-_STATES: Mapping[ReferralAnswer, ReferralState] = MappingProxyType(
+_STATES: Mapping[AidReferralAnswer, AidReferralState] = MappingProxyType(
     {
-        ReferralAnswer.TAKE_UP: S.TAKEN_UP,
-        ReferralAnswer.CONCLUDE: S.CONCLUDED,
-        ReferralAnswer.DECLINE: S.DECLINED,
+        AidReferralAnswer.TAKE_UP: S.TAKEN_UP,
+        AidReferralAnswer.CONCLUDE: S.CONCLUDED,
+        AidReferralAnswer.DECLINE: S.DECLINED,
     }
 )
 OPEN = (S.SENT, S.TAKEN_UP)
@@ -45,34 +45,34 @@ class Referral:
     path: str
     sent_at: datetime
     sent_by: UUID
-    state: ReferralState = S.SENT
+    state: AidReferralState = S.SENT
     answered_at: datetime | None = None
     answered_by: UUID | None = None
     text: str = ""
     reference: str = ""
     sequence: int = 0
 
-    def sent(self) -> ReferralMoved:
+    def sent(self) -> AidReferralMoved:
         """The event of its beginning."""
         return self._moved(self.sent_at)
 
-    def answer(self, said: ReferralAnswer, text: str, reference: str, by: UUID, at: datetime) -> ReferralMoved:
+    def answer(self, said: AidReferralAnswer, text: str, reference: str, by: UUID, at: datetime) -> AidReferralMoved:
         """The department has answered; raises `Conflict` for what is over, or was taken up before."""
-        if self.state not in OPEN or (said is ReferralAnswer.TAKE_UP and self.state is not S.SENT):
+        if self.state not in OPEN or (said is AidReferralAnswer.TAKE_UP and self.state is not S.SENT):
             message = f"What is {self.state} cannot be answered so."
             raise Conflict("illegal_transition", message, f"当前转办状态（{zh(self.state)}）不允许该答复。")
         self.state, self.text, self.reference = _STATES[said], text, reference
         self.answered_at, self.answered_by = at, by
         return self._moved(at)
 
-    def lapse(self, at: datetime) -> ReferralMoved:
+    def lapse(self, at: datetime) -> AidReferralMoved:
         """No answer came in time."""
         self.state = S.UNANSWERED
         return self._moved(at)
 
-    def _moved(self, at: datetime) -> ReferralMoved:
+    def _moved(self, at: datetime) -> AidReferralMoved:
         self.sequence += 1
-        return ReferralMoved(
+        return AidReferralMoved(
             subject=self.id,
             area_code=self.area_code,
             sequence=self.sequence,

@@ -8,11 +8,11 @@ from linli.calls import call
 from linli.context import Context
 from linli.contracts.assistance.applications import ApplicationView, MoveApplication
 from linli.contracts.assistance.referrals import (
-    AnswerReferral,
+    AidReferralMoved,
+    AidReferralPage,
+    AnswerAidReferral,
     Applicant,
-    ListReferrals,
-    ReferralMoved,
-    ReferralPage,
+    ListAidReferrals,
     ShowApplicant,
 )
 from linli.contracts.messages import (
@@ -53,8 +53,8 @@ class ReferralCalls(Desk, Sending):
         """Pass it on to the department 转办."""
         return view(work, usecases.refer_application(work, said))
 
-    @call(AnswerReferral, ApplicationView, roles=DEPARTMENTS | PREPARERS)
-    def answer_referral(self, said: AnswerReferral, work: Work) -> ApplicationView:
+    @call(AnswerAidReferral, ApplicationView, roles=DEPARTMENTS | PREPARERS)
+    def answer_referral(self, said: AnswerAidReferral, work: Work) -> ApplicationView:
         """What the department answers 部门答复."""
         return view(work, usecases.answer_referral(work, said))
 
@@ -63,13 +63,13 @@ class ReferralCalls(Desk, Sending):
         """Who applied, for a reason that stays 查看申请人（留痕）."""
         return usecases.show_applicant(work, said, self.keys)
 
-    @call(ListReferrals, ReferralPage, roles=DEPARTMENTS | READERS, changes=False)
-    def list_referrals(self, said: ListReferrals, work: Work) -> ReferralPage:
+    @call(ListAidReferrals, AidReferralPage, roles=DEPARTMENTS | READERS, changes=False)
+    def list_referrals(self, said: ListAidReferrals, work: Work) -> AidReferralPage:
         """Referrals of an area 转办列表."""
         return usecases.list_referrals(work, said, self.keys)
 
-    @on(ReferralMoved)
-    def tell_of_referral(self, event: ReferralMoved, work: Work) -> None:
+    @on(AidReferralMoved)
+    def tell_of_referral(self, event: AidReferralMoved, work: Work) -> None:
         """A referral was sent, answered or not: who applied is told, and the department."""
         usecases.tell_of_referral(work, event, self.post, self.keys)
 

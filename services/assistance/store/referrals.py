@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from linli.contracts.assistance.referrals import ListReferrals
+from linli.contracts.assistance.referrals import ListAidReferrals
 from linli.db import get
 from linli.errors import existing
 from linli.paging import below, page_of
@@ -32,7 +32,7 @@ def open_of(session: Session, application_id: UUID) -> Referral:
     return existing(session.scalar(wanted.with_for_update()), "referral", "转办")
 
 
-def page(session: Session, asked: ListReferrals) -> tuple[list[Referral], str | None]:
+def page(session: Session, asked: ListAidReferrals) -> tuple[list[Referral], str | None]:
     """A page of an area's referrals."""
     wanted = select(Referral).where(below(REFERRAL.c.path, asked.area_code))
     if asked.department is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, Uuid
 
 from linli.contracts.assistance.programs import Station
-from linli.contracts.assistance.referrals import ReferralState
+from linli.contracts.assistance.referrals import AidReferralState
 from linli.db import UtcDateTime, Word
 from services.assistance.domain.referrals import OPEN, Referral
 from services.assistance.tables.mapping import MAPPERS, METADATA
@@ -21,7 +21,7 @@ REFERRAL = Table(
     Column("path", String(60), nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
     Column("sent_by", Uuid, nullable=False),
-    Column("state", Word(ReferralState), nullable=False),
+    Column("state", Word(AidReferralState), nullable=False),
     Column("answered_at", UtcDateTime),
     Column("answered_by", Uuid),
     Column("text", Text, nullable=False),

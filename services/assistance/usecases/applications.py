@@ -27,7 +27,7 @@ from linli.contracts.assistance.applications import (
     RecordSurvey,
 )
 from linli.contracts.assistance.programs import Cycle, ProfileDefinition, ProgramDefinition, Verdict
-from linli.contracts.assistance.referrals import AnswerReferral
+from linli.contracts.assistance.referrals import AnswerAidReferral
 from linli.errors import Conflict, Invalid
 from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
@@ -53,7 +53,7 @@ A = ApplicationAction
 Command = (
     MoveApplication
     | RecordRecovery
-    | AnswerReferral
+    | AnswerAidReferral
     | ReasonApplication
     | HandInPapers
     | NamePayee

@@ -8,14 +8,14 @@ from linli.areas import district_of
 from linli.clock import local
 from linli.contracts.assistance.applications import ApplicationAction, ClockName, MoveApplication
 from linli.contracts.assistance.referrals import (
-    AnswerReferral,
+    AidReferralAnswer,
+    AidReferralMoved,
+    AidReferralPage,
+    AidReferralState,
+    AidReferralView,
+    AnswerAidReferral,
     Applicant,
-    ListReferrals,
-    ReferralAnswer,
-    ReferralMoved,
-    ReferralPage,
-    ReferralState,
-    ReferralView,
+    ListAidReferrals,
     ShowApplicant,
 )
 from linli.contracts.assistance.register import Secret
@@ -67,14 +67,14 @@ def refer_application(work: Work, said: MoveApplication) -> Application:
     return kept(work, application, A.REFER, moved, said.note)
 
 
-def answer_referral(work: Work, said: AnswerReferral) -> Application:
+def answer_referral(work: Work, said: AnswerAidReferral) -> Application:
     """What the department answers: it takes it up, and has its time for the result; or it is over."""
     action = ACTIONS[said.answer]
     application, _, times = to_change(work, said, action)
     moved = application.move(action, work.now)
     referral = store.open_of(work.session, application.id)
     work.emit(referral.answer(said.answer, said.text, said.reference, caller_of(work), work.now))
-    if said.answer is ReferralAnswer.TAKE_UP:
+    if said.answer is AidReferralAnswer.TAKE_UP:
         application.start(ClockName.RESULT, times.result, work.now)
     store.save(work.session, referral)
     return kept(work, application, action, moved, f"{said.text} {said.reference}")
@@ -104,18 +104,18 @@ def show_applicant(work: Work, said: ShowApplicant, keys: KeyRing) -> Applicant:
     return Applicant(name=seen[Secret.NAME] or "", id_number=seen[Secret.ID_NUMBER], phone=seen[Secret.PHONE])
 
 
-def list_referrals(work: Work, said: ListReferrals, keys: KeyRing) -> ReferralPage:
+def list_referrals(work: Work, said: ListAidReferrals, keys: KeyRing) -> AidReferralPage:
     """A page of an area's referrals."""
     work.authorise(said.area_code, "area", "区域")
     found, cursor = store.page(work.session, said)
-    return ReferralPage(items=tuple(_view(work, one, keys) for one in found), next_cursor=cursor)
+    return AidReferralPage(items=tuple(_view(work, one, keys) for one in found), next_cursor=cursor)
 
 
-def _view(work: Work, one: Referral, keys: KeyRing) -> ReferralView:
+def _view(work: Work, one: Referral, keys: KeyRing) -> AidReferralView:
     application = applications.application_of(work.session, one.application_id)
     person = register.person_of(work.session, application.applicant_id)
-    clock = ClockName.ANSWER if one.state is ReferralState.SENT else ClockName.RESULT
-    return ReferralView(
+    clock = ClockName.ANSWER if one.state is AidReferralState.SENT else ClockName.RESULT
+    return AidReferralView(
         id=one.id,
         application_id=one.application_id,
         version=application.sequence,
@@ -132,7 +132,7 @@ def _view(work: Work, one: Referral, keys: KeyRing) -> ReferralView:
     )
 
 
-def tell_of_referral(work: Work, event: ReferralMoved, post: Post, keys: KeyRing) -> None:
+def tell_of_referral(work: Work, event: AidReferralMoved, post: Post, keys: KeyRing) -> None:
     """Tell who applied what became of it, and the department what was passed on to it or was not answered."""
     referral = store.referral_of(work.session, event.subject)
     if not is_news(event.occurred_at, work.now):
@@ -145,7 +145,7 @@ def tell_of_referral(work: Work, event: ReferralMoved, post: Post, keys: KeyRing
     name = f"referral.{event.state}"
     to = Citizen(phone=opened(person, Secret.PHONE, keys))
     post.hand_in(work.session, work.now, to, Note(name, facts, referral.id, referral.area_code))
-    if event.state in (ReferralState.SENT, ReferralState.UNANSWERED):
+    if event.state in (AidReferralState.SENT, AidReferralState.UNANSWERED):
         unit = Unit(district_of(referral.area_code), event.department)
         note = Note(f"{name}.unit", facts, referral.id, referral.area_code, urgent=True)
         post.hand_in(work.session, work.now, unit, note)

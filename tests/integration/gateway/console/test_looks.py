@@ -25,6 +25,8 @@ ADDRESSES = {
     "handling": "/handling",
     "callbacks": "/callbacks",
     "network": "/network",
+    "aid-tips": "/aid?tab=tips",
+    "aid-visits": "/aid?tab=visits",
     "exports": "/exports",
     "disclosures": "/disclosures",
     "profile": "/profile",

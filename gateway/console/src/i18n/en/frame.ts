@@ -52,6 +52,7 @@ const texts: typeof zh = {
     order: 'Order',
     network: 'Network',
     wall: 'Wallboard',
+    aid: 'Assistance',
     disclosures: 'Disclosures',
     exports: 'Exports',
     admin: 'Administration',

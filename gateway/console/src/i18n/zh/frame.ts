@@ -50,6 +50,7 @@ export default {
     order: '工单',
     network: '三级网络',
     wall: '大屏',
+    aid: '社会救助',
     disclosures: '号码查看记录',
     exports: '导出',
     admin: '系统管理',
