@@ -6,8 +6,8 @@ from alembic import op
 from linli.db import UtcDateTime
 from linli.messages.tables import add_expiry_2, create_message_table_1
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
