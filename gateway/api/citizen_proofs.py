@@ -63,7 +63,6 @@ def send_number_code(said: dict[str, Any]) -> Response:
 @routes.post("/phone", CITIZENS, schema_class(OwnAccount), body=body_of(ChangeNumber))
 def change_number(said: dict[str, Any]) -> Response:
     """Give the account the number that the code was sent to; all other sessions end 更换手机号"""
-    parts().limiter.login()
     idempotency_key()
     mine, given, sealer = auth.citizen(), ChangeNumber(**said), parts().sealer
     digest = code_digest("number code", str(mine.citizen.id), given.phone, given.code)
@@ -90,7 +89,6 @@ def send_email_code() -> Response:
 @routes.post("/email", CITIZENS, schema_class(OwnAccount), body=body_of(ProveEmail))
 def prove_email(said: dict[str, Any]) -> Response:
     """Show by the code that the e-mail address is one's own; from then on it is used 验证邮箱"""
-    parts().limiter.login()
     idempotency_key()
     mine, sealer = auth.citizen(), parts().sealer
     email = _email(mine.citizen)

@@ -137,10 +137,12 @@ def code_digest(*said: str) -> str:
 
 
 def use_code(kept_for: str, digest: str) -> None:
-    """Use up the code. Raises `Unauthenticated` (`bad_code`) for a wrong one, which counts as a try."""
+    """Use up the code. Raises `Unauthenticated` (`bad_code`) for a wrong one: a try of the code and of the address."""
+    parts().limiter.login()
     with parts().database.transaction() as session:
         good = codes.use(session, kept_for, digest, now())
     if not good:
+        parts().limiter.failed_login()
         text, zh = "The code is wrong or good no more; ask for another.", "验证码错误或已失效，请重新获取。"
         raise Unauthenticated("bad_code", text, zh, {"code": [f"{text} {zh}"]})
 
@@ -148,7 +150,6 @@ def use_code(kept_for: str, digest: str) -> None:
 @routes.post("/sign-in", PUBLIC, schema_class(CitizenSession), body=body_of(CitizenSignIn))
 def sign_in(said: dict[str, Any]) -> Response:
     """Sign in with the code; who has no account has one from then on 验证码登录"""
-    parts().limiter.login()
     idempotency_key()
     given, sealer = CitizenSignIn(**said), parts().sealer
     use_code(store.sealed_phone(sealer, given.phone), code_digest(PURPOSE, given.phone, given.code))
