@@ -13,6 +13,7 @@ from linli.jobs import Job
 EVERY = 0.3
 """Seconds between two rounds, however much changes."""
 IDLE = 5.0
+"""Seconds between two looks where nobody says that anything has changed: for what could not be counted before."""
 
 
 class Counting:
