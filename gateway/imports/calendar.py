@@ -34,7 +34,7 @@ def load(context: Context, claimed: Claimed, progress: Progress) -> Told:
         return "Nothing in it is new.", "文件内容与现行日历一致，没有变化。"
     days, until = len(changes), put.calendar.known_until
     return (
-        f"{days} days are other than before; working days are known until {until}. Open deadlines are counted anew.",
+        f"Days other than before: {days}; working days are known until {until}. Open deadlines are counted anew.",
         f"{days}天与原来不同；工作日已知至{until}。未结时限正在重新计算。",
     )
 

@@ -130,7 +130,7 @@ const texts: typeof zh = {
       preview: 'See what it means',
       confirm: 'Change the calendar',
       apply: 'Put into force',
-      changes: '{count} days will be other than now:',
+      changes: 'Days that will be other than now: {count}',
       no_change: 'No day will be other than now.',
       effect: '{service}: {due} concerned, {later} deadlines later, {earlier} earlier.',
       effect_some: '{service}: {due} concerned; of {looked} that were looked at, {later} deadlines later, {earlier} earlier.',
