@@ -1,4 +1,4 @@
-"""The table of referrals; an application has one that is open at most."""
+"""The tables of referrals and of the messages they cause; an application has one referral that is open at most."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, 
 from linli.contracts.assistance.programs import Station
 from linli.contracts.assistance.referrals import AidReferralState
 from linli.db import UtcDateTime, Word
+from linli.messages import tables
 from services.assistance.domain.referrals import OPEN, Referral
 from services.assistance.tables.mapping import MAPPERS, METADATA
+
+MESSAGE = tables.MESSAGE.to_metadata(METADATA)
 
 REFERRAL = Table(
     "aid_referral",
