@@ -9,6 +9,7 @@ from uuid import UUID
 
 from marshmallow import validate
 
+from linli.contracts.assistance.household_flags import HouseholdFlag
 from linli.contracts.base import END, AreaCode, text
 from linli.contracts.hotline.callers import MarkView
 from linli.contracts.hotline.events import RequestSummary
@@ -162,7 +163,8 @@ class ScreenPop:
     """What the operator sees when it rings 来电弹屏: who calls (masked), what they asked for, how often they called.
 
     `open_requests` are the oldest ones not ended, `history` the newest requests of all, `calls` the newest calls before
-    this one; `marks` and `return_call` are those of the number that count now;
+    this one; `marks` and `return_call` are those of the number that count now; `flags` say what who agreed to it lets
+    the hotline know of the household;
     `calls_24h` and `missed_24h` count incoming calls of the last 24 hours, this one not among them.
     """
 
@@ -177,3 +179,4 @@ class ScreenPop:
     missed_24h: int
     marks: tuple[MarkView, ...]
     return_call: ReturnCallView | None
+    flags: tuple[HouseholdFlag, ...] = ()

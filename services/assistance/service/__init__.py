@@ -12,6 +12,7 @@ from services.assistance.service.employment import EmploymentCalls
 from services.assistance.service.entitlements import EntitlementCalls
 from services.assistance.service.funds import FundCalls
 from services.assistance.service.goods import GoodsCalls
+from services.assistance.service.household_flags import HouseholdFlagTimers
 from services.assistance.service.payments import PaymentCalls
 from services.assistance.service.programs import ProgramCalls
 from services.assistance.service.referrals import ReferralCalls
@@ -35,5 +36,6 @@ class Assistance(
     CardCalls,
     CareCalls,
     TipCalls,
+    HouseholdFlagTimers,
 ):
     """Owns the register, aid cases, the programs they are decided by, what they entitle to, the funds, the payments."""

@@ -31,7 +31,7 @@ from linli.work import Work
 from services.assistance.domain.formula.evaluating import Household
 from services.assistance.domain.register import HOME_FACTS, Home, Membership, check_members
 from services.assistance.store import register as store
-from services.assistance.usecases import programs
+from services.assistance.usecases import household_flags, programs
 from services.assistance.usecases.people import opened, reached, today
 
 _MONEY = frozenset({"savings", "spending", "sudden_loss", "medical_costs"})
@@ -51,6 +51,7 @@ def open_household(work: Work, said: OpenHousehold, keys: KeyRing) -> HouseholdV
     store.save(work.session, home)
     for one in said.members:
         _join(work, home.id, one)
+    household_flags.look_again(work, [one.person_id for one in said.members])
     return view(work, home, keys, today(work))
 
 
@@ -93,6 +94,7 @@ def join_household(work: Work, said: JoinHousehold, keys: KeyRing) -> HouseholdV
     _join(work, home.id, said.member)
     home.sequence += 1
     work.session.flush()
+    household_flags.look_again(work, [said.member.person_id])
     return view(work, home, keys, since)
 
 
@@ -110,6 +112,7 @@ def leave_household(work: Work, said: LeaveHousehold, keys: KeyRing) -> Househol
     leaving.end(day, said.reason)
     home.sequence += 1
     work.session.flush()
+    household_flags.look_again(work, [one.person_id for one in present])
     return view(work, home, keys, day)
 
 

@@ -12,6 +12,7 @@ from services.assistance.domain.register import Consent, Membership
 from services.assistance.store import applications, employment, entitlements
 from services.assistance.store import merging as store_merging
 from services.assistance.store import register as store
+from services.assistance.usecases.household_flags import look_again
 from services.assistance.usecases.households import members_on
 from services.assistance.usecases.people import today
 
@@ -37,6 +38,7 @@ def carry_over(work: Work, to_id: UUID, from_id: UUID) -> None:
             if found.program in running:
                 _end(work, found)
             running.add(found.program)
+    look_again(work, [to_id, from_id])
     for empty in entitlements.of_beneficiaries(work.session, _left_empty(work, from_id)):
         if _runs(work, empty):
             _end(work, empty)

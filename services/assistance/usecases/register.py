@@ -35,7 +35,7 @@ from linli.work import Work
 from services.assistance.domain.identity import valid_id_number
 from services.assistance.domain.register import Consent, Kinship, Look, Person, Staff, number_of
 from services.assistance.store import register as store
-from services.assistance.usecases import duplicates
+from services.assistance.usecases import duplicates, household_flags
 from services.assistance.usecases.people import CONTEXT, opened, reached, today, view
 
 
@@ -64,6 +64,7 @@ def register_person(work: Work, said: RegisterPerson, keys: KeyRing) -> PersonVi
     store.save(work.session, person)
     store.save(work.session, *agreed)
     duplicates.suspect(work, person)
+    household_flags.look_again(work, [person.id])
     return view(work, person, keys)
 
 
@@ -100,6 +101,7 @@ def revise_person(work: Work, said: RevisePerson, keys: KeyRing) -> PersonView:
     work.expect(said.version, person.sequence)
     person.revise(_facts_said(said.facts), _phone(said.phone, keys))
     work.session.flush()
+    household_flags.look_again(work, [person.id])
     return view(work, person, keys)
 
 
@@ -161,6 +163,7 @@ def set_consent(work: Work, said: SetConsent, keys: KeyRing) -> PersonView:
     for one in held if not said.given else ():
         one.withdrawn_at, one.withdrawn_how = work.now, said.how
     work.session.flush()
+    household_flags.look_again(work, [said.id])
     return view(work, person, keys)
 
 

@@ -16,6 +16,7 @@ from services.hotline.service.duplicates import DuplicateCalls
 from services.hotline.service.ending import EndingCalls
 from services.hotline.service.greetings import GreetingAlarms
 from services.hotline.service.handling import HandlingCalls
+from services.hotline.service.household_flags import HouseholdFlagEvents
 from services.hotline.service.joint import JointCalls
 from services.hotline.service.knowledge import KnowledgeCalls
 from services.hotline.service.merging import MergingCalls
@@ -57,5 +58,6 @@ class Hotline(
     BundleCalls,
     CallFigureCalls,
     GreetingAlarms,
+    HouseholdFlagEvents,
 ):
     """Owns citizens' requests, the calls they make, the knowledge base that answers them, and what people are told."""

@@ -126,12 +126,12 @@ def _newest(at: int) -> Subquery:
     return under.order_by(desc(KEPT.told_at)).limit(UNDER_ONE_KEY).subquery()
 
 
-def requests_by(session: Session, phone: str, category: str, since: datetime, before: datetime) -> Sequence[Request]:
+def requests_by(session: Session, phone: str, category: str, since: datetime, before: datetime) -> Sequence[Found]:
     """The caller's latest requests of this category within the time, the last first; withdrawn ones do not count."""
     theirs = REQUEST.c.contact_phone == phone, REQUEST.c.category == category
     told = REQUEST.c.opened_at >= since, REQUEST.c.opened_at <= before
-    found = select(Request).where(*theirs, *told, REQUEST.c.state != RequestState.WITHDRAWN)
-    return session.scalars(found.order_by(desc(REQUEST.c.opened_at)).limit(CANDIDATES)).all()
+    found = _SHOWN.where(*theirs, *told, REQUEST.c.state != RequestState.WITHDRAWN)
+    return session.execute(found.order_by(desc(REQUEST.c.opened_at)).limit(CANDIDATES)).all()
 
 
 def sweep(session: Session, after: int, before: datetime) -> int | None:

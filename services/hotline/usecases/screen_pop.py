@@ -13,7 +13,7 @@ from services.hotline.domain.call import Call
 from services.hotline.domain.request import Request
 from services.hotline.store import callers as marks
 from services.hotline.store import calls as store
-from services.hotline.store import return_calls
+from services.hotline.store import household_flags, return_calls
 from services.hotline.usecases import callers, calls
 from services.hotline.usecases.return_calls import view as return_call_view
 
@@ -45,13 +45,14 @@ def _screen_pop(
     if number is None:
         return _nobody(shown)
     asked = work.session, number, area_code
+    said = sealer.open(number, "phone")
     history = store.requests_from(*asked, SHOWN)
     before = store.calls_with(*asked, moment, SHOWN)
     often = store.frequency(*asked, moment - DAY, moment)
     waiting = return_calls.waiting_return_call(*asked)
     return ScreenPop(
         call=shown,
-        number=masked_phone(sealer.open(number, "phone")),
+        number=masked_phone(said),
         known=bool(history or before),
         suggested_area=history[0].area_code if history else None,
         open_requests=tuple(_request(one) for one in store.open_requests_from(*asked, SHOWN)),
@@ -61,6 +62,7 @@ def _screen_pop(
         missed_24h=often.missed,
         marks=tuple(callers.view(one, sealer) for one in marks.marks_on(*asked, work.now)),
         return_call=return_call_view(work, waiting, sealer) if waiting else None,
+        flags=household_flags.flags_of(work.session, sealer.mark(said, "caller"), area_code),
     )
 
 
