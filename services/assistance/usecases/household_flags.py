@@ -19,7 +19,6 @@ from services.assistance.store import household_flags as store
 from services.assistance.store import register
 from services.assistance.usecases.people import opened, today
 
-TIMER = "household.flags"
 EVERY = timedelta(days=1)
 """So often it is looked at again: years pass, and aid begins and ends with months."""
 
@@ -30,7 +29,7 @@ def look_again(work: Work, persons: Iterable[UUID]) -> None:
     homes = {one.household_id for one in register.memberships_of(work.session, found) if one.holds(day)}
     for home in homes:
         found |= {one.person_id for one in register.memberships(work.session, home) if one.holds(day)}
-    timers.put_all(work.session, TIMER, dict.fromkeys(sorted(found), work.now))
+    timers.put_all(work.session, "household.flags", dict.fromkeys(sorted(found), work.now))
 
 
 def tell(work: Work, person_id: UUID, keys: KeyRing, sealer: Sealer) -> None:
@@ -45,7 +44,7 @@ def tell(work: Work, person_id: UUID, keys: KeyRing, sealer: Sealer) -> None:
     caller = sealer.mark(number, "caller") if number else None
     _keep(work, person, caller, flags if caller else ())
     if not register.without_consent(work.session, [person_id], Purpose.HOTLINE) and person.merged_into is None:
-        timers.put(work.session, TIMER, person_id, work.now + EVERY)
+        timers.put(work.session, "household.flags", person_id, work.now + EVERY)
 
 
 def _keep(work: Work, person: Person, caller: str | None, flags: Sequence[HouseholdFlag]) -> None:

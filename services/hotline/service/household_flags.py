@@ -6,7 +6,7 @@ from linli.contracts.assistance.household_flags import HouseholdFlagsChanged
 from linli.events import on
 from linli.work import Work
 from services.hotline.service.desk import Desk
-from services.hotline.store import household_flags as store
+from services.hotline.usecases import household_flags as usecases
 
 
 class HouseholdFlagEvents(Desk):
@@ -15,4 +15,4 @@ class HouseholdFlagEvents(Desk):
     @on(HouseholdFlagsChanged)
     def note_household_flags(self, event: HouseholdFlagsChanged, work: Work) -> None:
         """What may be told of a person's household changed."""
-        store.note(work.session, event)
+        usecases.note(work, event)
