@@ -30,6 +30,7 @@ lint: $(VENV)/.developed ## formatting, lint, types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests
+	@$(BIN)/linli console check --if-possible
 
 up: $(VENV)/.installed $(SECRET) ## every process of the distributed platform here, on the local RabbitMQ and PostgreSQL
 	@$(BIN)/linli console build --if-possible
