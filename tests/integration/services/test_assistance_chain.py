@@ -78,7 +78,7 @@ def file(office: Office, code: str) -> dict[str, Any]:
     """An application that the community takes down, with all papers."""
     papers = [one.code for one in EDITION.programs[code].said.papers]
     said = {"household_id": office.home, "applicant_id": office.head, "papers": papers, "payee": PAYEE}
-    asked = {**said, "programs": [code]}
+    asked: dict[str, Any] = {**said, "programs": [code]}
     return dict(office.service.ask(office.staff["community clerk"], "file_applications", **asked)["items"][0])
 
 

@@ -62,8 +62,8 @@ def fire(office: Office) -> None:
 def prepared(office: Office, fund_id: str) -> dict[str, Any]:
     """A payment run of the street whose gathering has ended."""
     month = local(office.clock()).date().replace(day=1)
-    said = {"area_code": STREET, "program": "temporary_urgent", "month": month, "fund_id": fund_id}
-    limits = {"limit_count": 10, "limit_total": "100000", "sources": ["budget"]}
+    said: dict[str, Any] = {"area_code": STREET, "program": "temporary_urgent", "month": month, "fund_id": fund_id}
+    limits: dict[str, Any] = {"limit_count": 10, "limit_total": "100000", "sources": ["budget"]}
     ask, staff = office.service.ask, office.staff
     made = ask(staff["street clerk"], "prepare_run", **said, **limits)
     fire(office)
@@ -80,9 +80,9 @@ def run(office: Office, fund_id: str) -> dict[str, Any]:
 
 
 def bank_says(office: Office, made: dict[str, Any], outcome: str) -> dict[str, Any]:
-    (one,) = office.service.ask(office.staff["street payer"], "list_instructions", id=made["id"], after=0, limit=5)[
-        "items"
-    ]
+    listed = office.service.ask(office.staff["street payer"], "list_instructions", id=made["id"], after=0, limit=5)
+    one: dict[str, Any] = listed["items"][0]
+    assert len(listed["items"]) == 1
     line = f"{one['reference']},{outcome},{one['amount']},{'AC04' if outcome == 'returned' else ''}"
     text = f"reference,outcome,amount,code\n{line}"
     office.service.ask(office.staff["street payer"], "take_result", id=made["id"], body=text)
