@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from linli.areas import path_of
 from linli.clock import local, now
 from linli.contracts.grid.coverage import CoverageBy
+from linli.db import count_up
 from services.grid.domain.cells import Cell, Ground, cell_id, code_of
 from services.grid.domain.visits import HOUR, day_begins, day_of, hour_of_week, local_day, monday_of, seconds
 from services.grid.tables.visits import CELL_LAST, COVERAGE_DAY, COVERAGE_HOUR, COVERAGE_WEEK, COVERAGE_WEEK_HOUR
@@ -57,6 +58,7 @@ def fill(grid: RunningService, until: date) -> None:
         for (hour, area), count in hours.items():
             of_weeks[hour_of_week(hour), area] += count
         insert_all(session, COVERAGE_WEEK_HOUR, hour_rows(of_weeks))
+    count_up(grid.database)
 
 
 @dataclass
