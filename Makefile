@@ -19,8 +19,8 @@ console: $(VENV)/.installed ## build the web console, if its sources changed
 	@$(BIN)/linli console build
 
 test: $(VENV)/.developed ## every test that can run here; those that start whole platforms two at a time
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile tests/integration tests/contract tests/unit
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/e2e tests/faults
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/integration tests/contract tests/unit
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/e2e tests/faults
 
 faults: $(VENV)/.developed ## every seeded fault run (over 200; RabbitMQ and PostgreSQL of its own)
 	LINLI_FAULT_RUNS=all $(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/faults
