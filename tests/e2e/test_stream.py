@@ -42,7 +42,9 @@ class Screen:
         return line.removeprefix("event: ")
 
     def next(self) -> Json:
-        """The next change."""
+        """The next change; the counts of an area that follow it are passed over."""
+        while self.kind() == "counted":
+            pass
         while not (line := self._line()).startswith("data: "):
             pass
         found: Json = json.loads(line.removeprefix("data: "))
