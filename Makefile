@@ -18,9 +18,9 @@ run: $(VENV)/.installed ## start embedded with a real district and real requests
 console: $(VENV)/.installed ## build the web console, if its sources changed
 	@$(BIN)/linli console build
 
-test: $(VENV)/.developed ## every test that can run here; those that start whole platforms two at a time
+test: $(VENV)/.developed ## every test that can run here; those that start whole platforms come last
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/integration tests/contract tests/unit
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder tests/e2e tests/faults
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/e2e tests/faults
 
 faults: $(VENV)/.developed ## every seeded fault run (over 200; RabbitMQ and PostgreSQL of its own)
 	LINLI_FAULT_RUNS=all $(BIN)/python -m pytest --numprocesses 2 --dist loadfile tests/faults
@@ -44,7 +44,7 @@ documents: $(VENV)/.developed ## generate docs/events.md, docs/asyncapi.yaml and
 	$(BIN)/python -m linli.contracts.documents
 
 screens: $(VENV)/.developed ## a picture of every screen of the console anew, in docs/screens (needs Node and Chromium)
-	LINLI_SCREENS=docs/screens $(BIN)/python -m pytest --quiet tests/integration/gateway/console/test_looks.py tests/integration/gateway/console/test_maps.py tests/integration/gateway/console/test_calendar.py tests/integration/gateway/console/test_citizen_page.py tests/integration/gateway/console/test_volunteer_page.py
+	LINLI_SCREENS=docs/screens $(BIN)/python -m pytest --quiet tests/integration/gateway/console/test_looks.py tests/integration/gateway/console/test_maps.py tests/integration/gateway/console/test_desks.py tests/integration/gateway/console/test_calendar.py tests/integration/gateway/console/test_citizen_page.py tests/integration/gateway/console/test_volunteer_page.py
 
 lock: ## resolve the lock files anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.lock

@@ -27,6 +27,7 @@ class PublicCatalogue:
         self._lock = threading.Lock()
         self._categories: list[dict[str, Any]] = []
         self.groups: list[dict[str, Any]] = []
+        self.departments: list[dict[str, Any]] = []
         self._asked = float("-inf")
         self._changed = now()
 
@@ -37,7 +38,7 @@ class PublicCatalogue:
                 try:
                     said = backend.ask("hotline", "list_categories", ListCategories(), NOBODY)
                     self._take(list(said["categories"]))
-                    self.groups = list(said["groups"])
+                    self.groups, self.departments = list(said["groups"]), list(said["departments"])
                 except Unavailable:
                     if not self._categories:
                         raise

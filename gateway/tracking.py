@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import Column, String, Table, Uuid, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.metadata import METADATA
+from linli.db import Asked, insert_new, write
 from linli.tracking import identity_of
 
 __all__ = ["TRACKING", "as_written", "identity_of"]
@@ -30,11 +30,11 @@ def as_written(given: str) -> str:
 
 def remember(session: Session, code: str, request_id: UUID) -> None:
     """Keep which request the code belongs to."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(make(TRACKING).values(code=code, request_id=request_id).on_conflict_do_nothing())
+    new = insert_new(TRACKING, session.get_bind().dialect.name)
+    write(session, new, {"code": code, "request_id": request_id})
 
 
-def request_of(session: Session, code: str) -> UUID | None:
+def request_of(session: Asked, code: str) -> UUID | None:
     """The request that the code belongs to."""
     return session.scalar(select(TRACKING.c.request_id).where(TRACKING.c.code == code))
 

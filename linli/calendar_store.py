@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Uuid, func, select
 from sqlalchemy.orm import Session
 
 from linli.contracts.calendar import CalendarRules
-from linli.db import ContractText, UtcDateTime, insert_if_new
+from linli.db import Asked, ContractText, UtcDateTime, insert_if_new
 
 CALENDAR_VERSION = Table(
     "calendar_version",
@@ -23,7 +23,7 @@ CALENDAR_VERSION = Table(
 _V = CALENDAR_VERSION.c
 
 
-def rules_in_force(session: Session) -> tuple[int, CalendarRules]:
+def rules_in_force(session: Asked) -> tuple[int, CalendarRules]:
     """What the installation says of working days, and its version: 0 when nothing was said yet."""
     found = session.execute(select(_V.sequence, _V.rules).order_by(_V.sequence.desc()).limit(1)).first()
     return (found.sequence, found.rules) if found else (0, CalendarRules())
@@ -35,6 +35,6 @@ def keep_rules(session: Session, sequence: int, rules: CalendarRules, at: dateti
     return insert_if_new(session, CALENDAR_VERSION, values)
 
 
-def version_in_force(session: Session) -> int:
+def version_in_force(session: Asked) -> int:
     """The version of what the installation says; 0 when nothing was said yet."""
     return session.scalar(select(func.max(_V.sequence))) or 0

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, bindparam, delete, select, update
+from sqlalchemy import Column, MetaData, Table, Text, Uuid, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.base import dump, load
-from linli.db import Database, UtcDateTime, insert_if_new, is_outage
+from linli.db import Database, UtcDateTime, is_outage, write
 from linli.errors import Invalid, LinliError, NotFound, Unavailable, key_reused
 from linli.events import describe
 from linli.identity import EVERY_ROLE, Principal, Role, principal_from_wire
@@ -43,8 +43,9 @@ IDEMPOTENCY = Table(
 )
 
 
-_ANSWERED = update(IDEMPOTENCY).where(
-    IDEMPOTENCY.c.account_id == bindparam("of_account"), IDEMPOTENCY.c.key == bindparam("of_key")
+_KEEP = insert(IDEMPOTENCY)
+_KNOWN = select(IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.reply).where(
+    IDEMPOTENCY.c.account_id == bindparam("account_id"), IDEMPOTENCY.c.key == bindparam("key")
 )
 
 
@@ -177,20 +178,40 @@ class Answerer:
             return _reply(self._run(wanted, ask, command, session), [])
 
     def _once(self, wanted: Call, ask: Ask) -> dict[str, Any]:
+        """Do it, and keep the reply under its key in the same transaction: a second one with the key undoes itself.
+
+        So a repeat, which mostly fails by itself for what it asks for is done, gets the reply of the first in place
+        of whatever became of it; a parallel twin waits here for the first, at its thing or at its key.
+        """
         command: Any = load(wanted.command, ask.command)
+        kept = bool(ask.key) and not wanted.private
+        try:
+            return self._do(wanted, ask, command, kept)
+        except Exception as error:
+            known = None if not kept or is_outage(error) else self._known(ask)
+            if known is None:
+                raise
+            return known
+
+    def _do(self, wanted: Call, ask: Ask, command: Any, kept: bool) -> dict[str, Any]:
         with self._database.transaction() as session:
-            kept = ask.key and not wanted.private
-            if kept:
-                known = _claim_key(session, ask)
-                if known is not None:
-                    return known
             work = Work(session, now(), ask.chain, ask.principal, wanted.roles)
             reply = _reply(self._run(wanted, ask, command, session, work), [e.encode() for e in work.emitted])
             if kept:
-                _remember(session, ask, reply)
+                _keep(session, ask, reply)
             session.flush()
             faultpoints.reach(faultpoints.BEFORE_COMMIT)
         return reply
+
+    def _known(self, ask: Ask) -> dict[str, Any] | None:
+        """The reply that the key led to before, if any. Raises `Conflict` when it was for something else."""
+        with self._database.peeking() as session:
+            found = session.execute(_KNOWN, {"account_id": ask.principal.account_id, "key": ask.key}).one_or_none()
+        if found is None:
+            return None
+        if found.fingerprint != _fingerprint(ask):
+            raise key_reused()
+        return dict(json.loads(found.reply))
 
     def _run(self, wanted: Call, ask: Ask, command: Any, session: Session, work: Work | None = None) -> Any:
         work = work or Work(session, now(), ask.chain, ask.principal, wanted.roles)
@@ -209,20 +230,10 @@ def _fingerprint(ask: Ask) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _claim_key(session: Session, ask: Ask) -> dict[str, Any] | None:
-    """Take the key for this transaction, or give the reply it led to before; a parallel twin waits here."""
-    identity = {"account_id": ask.principal.account_id, "key": ask.key}
-    if insert_if_new(session, IDEMPOTENCY, {**identity, "fingerprint": _fingerprint(ask), "made_at": now()}):
-        return None
-    known = session.execute(select(IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.reply).filter_by(**identity)).one()
-    if known.fingerprint != _fingerprint(ask):
-        raise key_reused()
-    return dict(json.loads(known.reply))
-
-
-def _remember(session: Session, ask: Ask, reply: dict[str, Any]) -> None:
-    whose = {"of_account": ask.principal.account_id, "of_key": ask.key}
-    session.execute(_ANSWERED, {**whose, "reply": json.dumps(reply, ensure_ascii=False)})
+def _keep(session: Session, ask: Ask, reply: dict[str, Any]) -> None:
+    whose = {"account_id": ask.principal.account_id, "key": ask.key, "made_at": now()}
+    said = {"fingerprint": _fingerprint(ask), "reply": json.dumps(reply, ensure_ascii=False)}
+    write(session, _KEEP, {**whose, **said})
 
 
 def prune(session: Session) -> int:

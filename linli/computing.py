@@ -38,7 +38,7 @@ from linli import observe
 from linli.clock import now
 from linli.config import Settings
 from linli.contracts.base import dump, load
-from linli.db import Database, UtcDateTime
+from linli.db import Asked, Database, UtcDateTime
 from linli.errors import LinliError
 from linli.events import describe
 from linli.marks import marked
@@ -162,7 +162,7 @@ def forget(session: Session, name: str, before: datetime) -> None:
     session.execute(delete(COMPUTATION).where(over))
 
 
-def any_waiting(session: Session) -> bool:
+def any_waiting(session: Asked) -> bool:
     """Whether a computation waits for a worker."""
     return session.execute(_waiting().limit(1)).first() is not None
 

@@ -6,32 +6,44 @@ import functools
 import importlib.util
 import json
 import threading
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, Insert, Select, String, Table, Text, create_engine, event, func, select, text
+import sqlalchemy
+from sqlalchemy import (
+    DateTime,
+    Delete,
+    Insert,
+    Select,
+    String,
+    Table,
+    Text,
+    Update,
+    create_engine,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from linli.config import Settings, settings
 from linli.contracts.base import dump, load
+from linli.engines import postgresql_engine, sqlite_engine
 from linli.errors import Invalid
+from linli.round_trips import Connection
 
 T = TypeVar("T")
-STATEMENT_TIMEOUT_MS = 30_000
-LOCK_TIMEOUT_MS = 10_000
-IDLE_TIMEOUT_MS = 60_000
-RESTED = 1.0
-"""Seconds after which a connection is asked whether it still works before it is used again."""
+Peek = sqlalchemy.Connection
+"""What `Database.peeking` gives."""
+Asked = Session | Peek
+"""What a question is asked of that is asked within work and of who only peeks."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -118,6 +130,40 @@ def insert_if_new(session: Session, table: Table, values: Mapping[str, Any]) -> 
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
+def _own(connection: Peek) -> Connection:
+    """PostgreSQL's connection itself, which is open."""
+    return cast(Connection, connection.connection.dbapi_connection)
+
+
+def write(session: Session, statement: Insert | Update | Delete, *rows: Mapping[str, Any]) -> None:
+    """Have the statement done for each of these rows, which name the same columns, by the end of the transaction.
+
+    In its order: before all that the transaction says afterwards. For what nobody asks back about, by a statement made
+    once; on PostgreSQL it costs no round trip of its own.
+    """
+    if not rows:
+        return
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _own(connection).write(statement, rows)
+    else:
+        connection.execute(statement, list(rows))
+
+
+_AS_IT_IS = {"no_parameters": True}
+
+
+def write_new(session: Session, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+    """Do the insert, made once, of these rows at once; what it returns of each that it made, as the driver gives it."""
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return [tuple(row) for row in connection.execute(statement, list(rows))]
+    text = _own(connection).filled(statement, rows).decode()
+    return [tuple(row) for row in connection.exec_driver_sql(text, execution_options=_AS_IT_IS)]
+
+
 def get_to_change(session: Session, kind: type[T], key: object) -> T | None:
     """The object of this key, as it is now, kept from others until the transaction ends; None when there is none.
 
@@ -137,12 +183,14 @@ def for_change(wanted: Select[T]) -> Select[T]:
 
 
 def take_turn(session: Session, key: UUID) -> None:
-    """Wait until no other transaction has this turn, and keep it to the end: for rows that are still to be added.
+    """Have what is asked next wait until no other transaction has this turn, and keep it to the end: for rows that are
+    still to be added.
 
     Who needs several takes them in their order. SQLite has one writer at a time anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(key.bytes[:8], signed=True))))
+        turn = int.from_bytes(key.bytes[:8], signed=True)
+        _own(session.connection()).waiting.append(b"SELECT pg_advisory_xact_lock(%d)" % turn)
 
 
 class Database:
@@ -158,7 +206,7 @@ class Database:
         self.committed = threading.Event()
         """Set at every commit of this process; who waits for changes clears it before looking."""
         self._turn: AbstractContextManager[object] = threading.Lock() if self.embedded else nullcontext()
-        self.engine = _sqlite(url) if self.embedded else _postgresql(url, service, pool_size)
+        self.engine = sqlite_engine(url) if self.embedded else postgresql_engine(url, service, pool_size)
         self._reader = self.engine.execution_options(linli_reading=True)
         self._peeker = self.engine.execution_options(linli_reading=True, linli_peeking=True)
 
@@ -176,14 +224,14 @@ class Database:
             yield session
 
     @contextmanager
-    def peeking(self) -> Iterator[Session]:
+    def peeking(self) -> Iterator[Peek]:
         """As `reading`, for what is asked with every request or all day, by statements that only select.
 
         Each question stands for itself (as it does on PostgreSQL in a transaction at READ COMMITTED), which saves what
-        begins and ends one. What were written here would be kept.
+        begins and ends one. What were written here would be kept. Rows only: no objects, and so no session.
         """
-        with Session(self._peeker, expire_on_commit=False, autoflush=False) as session:
-            yield session
+        with self._peeker.connect() as connection:
+            yield connection
 
     def answers(self) -> bool:
         """Whether the database answers now."""
@@ -252,91 +300,6 @@ def open_database(service: str, chosen: Settings | None = None, connections: int
     """
     chosen = chosen or settings()
     return Database(chosen.database(service), service, pool_size=connections or chosen.workers + 2)
-
-
-def _sqlite(url: str) -> Engine:
-    """WAL and full synchronisation: a commit that returned survives a power cut. Writers take turns from BEGIN on."""
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=20)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        options = connection.get_execution_options()
-        if options.get("linli_peeking"):
-            return
-        order = "BEGIN" if options.get("linli_reading") else "BEGIN IMMEDIATE"
-        try:
-            connection.connection.dbapi_connection.execute(order)
-        except engine.dialect.loaded_dbapi.OperationalError as error:
-            raise OperationalError(order, None, error) from error
-
-    return engine
-
-
-def _postgresql(url: str, service: str, pool_size: int) -> Engine:
-    """Server-side timeouts, as under eventlet no timer may cut into database code; disks without moving parts."""
-    options = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} -c random_page_cost=1.1 "
-        f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} -c timezone=UTC -c jit=off"
-    )
-    engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=30,
-        connect_args={
-            "options": options,
-            "connect_timeout": 5,
-            "application_name": f"linli-{service}",
-            "keepalives_idle": 10,
-        },
-    )
-    _ask_after_rest(engine)
-    _peek_without_transaction(engine)
-    return engine
-
-
-def _peek_without_transaction(engine: Engine) -> None:
-    """Let who only peeks do so without beginning and ending a transaction: psycopg's flag, set without a round trip.
-
-    SQLAlchemy's own isolation level AUTOCOMMIT asks the server on the way.
-    """
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if connection.get_execution_options().get("linli_peeking"):
-            connection.connection.dbapi_connection.autocommit = True
-
-    @event.listens_for(engine, "reset")
-    def reset(connection: Any, _record: Any, _state: Any) -> None:
-        if connection.autocommit and not connection.closed:
-            connection.autocommit = False
-
-
-def _ask_after_rest(engine: Engine) -> None:
-    """Ask a connection that has rested whether it still works, before it is used; one just used needs no question.
-
-    One that broke within `RESTED` is found by its first statement, which `is_outage` tells: nobody is misled by it.
-    """
-
-    @event.listens_for(engine, "checkin")
-    def rest(_connection: Any, record: Any) -> None:
-        record.info["resting_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def ask(connection: Any, record: Any, _proxy: Any) -> None:
-        since = record.info.pop("resting_since", None)
-        if since is None or time.monotonic() - since < RESTED:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error
 
 
 def ensure_exists(url: str) -> None:

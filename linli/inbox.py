@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from linli.clock import now
 from linli.config import backoff
-from linli.db import UtcDateTime, insert_if_new, insert_new
+from linli.db import Asked, UtcDateTime, insert_new, write_new
 
 BACKOFF = backoff()
 """Waiting time after each failed try; after the last the event is parked. As shipped, a little over six minutes."""
@@ -78,11 +78,10 @@ def claim(session: Session, types: Mapping[Key, str]) -> set[Key]:
     """
     taken = {"status": Status.DONE, "attempts": 1, "received_at": now()}
     values = [{"event_id": key[0], "handler": key[1], "type": types[key], **taken} for key in sorted(types)]
-    if len(values) == 1:
-        return set(types) if insert_if_new(session, INBOX, values[0]) else set()
-    return {
-        (event_id, handler) for event_id, handler in session.execute(_claim_of(session.get_bind().dialect.name), values)
-    }
+    if not values:
+        return set()
+    made = write_new(session, _claim_of(session.get_bind().dialect.name), values)
+    return {(event_id, handler) for event_id, handler in made}
 
 
 @functools.cache
@@ -128,7 +127,7 @@ _ANY_DUE = select(INBOX.c.event_id).where(INBOX.c.status == Status.RETRY, INBOX.
 """Made once, for it is asked all day."""
 
 
-def any_due(session: Session) -> bool:
+def any_due(session: Asked) -> bool:
     """Whether a retry is due; asked without locking anything."""
     return session.execute(_ANY_DUE, {"at": now()}).first() is not None
 
@@ -188,7 +187,7 @@ def _decide(session: Session, event_id: UUID, **values: object) -> int:
     return int(found.rowcount)  # type: ignore[attr-defined]
 
 
-def backlog(session: Session) -> tuple[int, int, datetime | None]:
+def backlog(session: Asked) -> tuple[int, int, datetime | None]:
     """How many events wait for a retry, how many are parked, and when the oldest waiting one arrived."""
     retrying, oldest = session.execute(
         select(func.count(), func.min(INBOX.c.received_at)).where(INBOX.c.status == Status.RETRY)

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from linli import faultpoints, observe
 from linli.clock import now
 from linli.contracts.envelope import Envelope, Event
-from linli.db import Database, UtcDateTime
+from linli.db import Asked, Database, UtcDateTime, write
 
 BATCH = 200
 KEPT = timedelta(days=30)
@@ -106,7 +106,7 @@ def keep(session: Session, envelopes: Sequence[Envelope]) -> None:
         }
         for one in envelopes
     ]
-    session.execute(_KEEP, rows)
+    write(session, _KEEP, *rows)
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class Relay:
             return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def waiting(session: Session) -> tuple[int, datetime | None]:
+def waiting(session: Asked) -> tuple[int, datetime | None]:
     """How many events are unpublished, and when the oldest of them was appended."""
     row = session.execute(_WAITING).one()
     return int(row[0]), row[1]

@@ -45,8 +45,16 @@ def add_assistance(kinds: Any) -> None:
     made = kinds.add_parser("assistance", help="programs and a payment run of made-up households")
     made.add_argument("--households", type=int, default=100_000, metavar="N", help="how many (default 100000)")
     made.add_argument("--seed", type=int, default=1, metavar="N", help="chooses their amounts (default 1)")
+    made.add_argument("--month", type=_month, default=MONTH, metavar="YYYY-MM", help="the month paid (default 2026-03)")
     made.add_argument("--part", choices=PARTS, default="all", help="measure only this (default all)")
     made.set_defaults(run=run_assistance)
+
+
+def _month(written: str) -> date:
+    month = date.fromisoformat(f"{written}-01")
+    if month < MONTH:
+        raise ValueError("nobody is entitled to anything before")
+    return month
 
 
 def run_assistance(asked: argparse.Namespace) -> int:
@@ -57,7 +65,7 @@ def run_assistance(asked: argparse.Namespace) -> int:
             eligibility = importlib.import_module("services.assistance.bench.eligibility")
             wrong = eligibility.measure(member.database, member.settings.secret, asked.households, asked.seed)
         if asked.part != "eligibility":
-            wrong |= Bench(member, asked.households, asked.seed).run()
+            wrong |= Bench(member, asked.households, asked.seed, asked.month).run()
         return wrong
 
 
@@ -81,11 +89,12 @@ def _nobody(service: str, _wire: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Bench:
-    """One month for so many households."""
+    """One month for so many households; a later one finds the payments of those before it in its way."""
 
     member: Member
     households: int
     seed: int
+    month: date = MONTH
 
     def __post_init__(self) -> None:
         self.name = f"bench_{self.seed}_{self.households}"
@@ -105,7 +114,7 @@ class Bench:
         run = self._approve(run)
         written = time.perf_counter()
         self._say("approved, files written", written - prepared)
-        self._ask("release_run", Role.AID_PAYER, id=run["id"])
+        self._ask("release_run", Role.AID_PAYER, mark=f"{self.month}", id=run["id"])
         self._take_files(run)
         taken = time.perf_counter()
         self._say("released, files taken in both forms", taken - written)
@@ -133,7 +142,12 @@ class Bench:
         fund = self._ask("open_fund", Role.ADMINISTRATOR, **said)
         receipt = {"source": "budget", "amount": f"{RECEIPT}", "voucher": "bench", "received_on": "2026-03-01"}
         for number in range(1, int(self.due // RECEIPT) + 2):
-            self._ask("receive_money", Role.AID_PAYER, fund_id=fund["id"], **{**receipt, "voucher": f"bench-{number}"})
+            self._ask(
+                "receive_money",
+                Role.AID_PAYER,
+                fund_id=fund["id"],
+                **{**receipt, "voucher": f"bench-{self.month}-{number}"},
+            )
         return str(fund["id"])
 
     def _register(self) -> None:
@@ -149,13 +163,14 @@ class Bench:
         return uuid5(NAMESPACE_OID, f"{self.name}:{role}")
 
     def _prepare(self, fund: str) -> dict[str, Any]:
-        said: dict[str, Any] = {"area_code": DISTRICT, "program": self.name, "month": f"{MONTH}", "fund_id": fund}
+        said: dict[str, Any] = {"area_code": DISTRICT, "program": self.name, "fund_id": fund}
+        said["month"] = mark = f"{self.month}"
         limits: dict[str, Any] = {"limit_count": self.households, "limit_total": f"{self.due}"}
-        return self._fired(self._ask("prepare_run", Role.AID_SURVEYOR, **said, **limits))
+        return self._fired(self._ask("prepare_run", Role.AID_SURVEYOR, mark=mark, **said, **limits))
 
     def _approve(self, run: dict[str, Any]) -> dict[str, Any]:
         said = {"id": run["id"], "count": run["count"], "total": run["total"]}
-        return self._fired(self._ask("approve_run", Role.AID_APPROVER, **said))
+        return self._fired(self._ask("approve_run", Role.AID_APPROVER, mark=f"{self.month}", **said))
 
     def _fired(self, run: dict[str, Any]) -> dict[str, Any]:
         while self.member.firing.fire_due():

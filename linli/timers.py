@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session
 
 from linli import inbox
 from linli.clock import now
-from linli.db import UtcDateTime, insert_if_new
+from linli.db import Asked, UtcDateTime, insert_if_new, write
 from linli.marks import marked
 from linli.work import Work
 
@@ -104,7 +104,7 @@ def put(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
     A subject has one timer of a name: the new moment replaces the former one, and a parked timer runs again.
     """
     values = {"name": name, "subject": subject, "due_at": due_at, "attempts": 0, "error": None, "parked": False}
-    session.execute(_put(session.get_bind().dialect.name), values)
+    write(session, _put(session.get_bind().dialect.name), values)
 
 
 def put_all(session: Session, name: str, moments: Mapping[UUID, datetime]) -> None:
@@ -112,7 +112,7 @@ def put_all(session: Session, name: str, moments: Mapping[UUID, datetime]) -> No
     rest = {"name": name, "attempts": 0, "error": None, "parked": False}
     if moments:
         rows = [{**rest, "subject": subject, "due_at": due_at} for subject, due_at in moments.items()]
-        session.execute(_put(session.get_bind().dialect.name), rows)
+        write(session, _put(session.get_bind().dialect.name), *rows)
 
 
 def put_earlier(session: Session, name: str, subject: UUID, due_at: datetime) -> None:
@@ -123,16 +123,19 @@ def put_earlier(session: Session, name: str, subject: UUID, due_at: datetime) ->
         session.execute(sooner.values(due_at=due_at))
 
 
+_CANCEL = delete(TIMER).where(TIMER.c.name == bindparam("of_name"), TIMER.c.subject == bindparam("of_subject"))
+
+
 def cancel(session: Session, name: str, subject: UUID) -> None:
     """Have the service not called, if the timer is still there."""
-    session.execute(delete(TIMER).where(TIMER.c.name == name, TIMER.c.subject == subject))
+    write(session, _CANCEL, {"of_name": name, "of_subject": subject})
 
 
 _ANY_DUE = select(TIMER.c.name).where(~TIMER.c.parked, TIMER.c.due_at <= bindparam("at")).limit(1)
 """Made once, for it is asked all day."""
 
 
-def any_due(session: Session) -> bool:
+def any_due(session: Asked) -> bool:
     """Whether a timer is due; asked without locking anything."""
     return session.execute(_ANY_DUE, {"at": now()}).first() is not None
 
@@ -202,7 +205,7 @@ def discard(session: Session, subject: UUID) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def backlog(session: Session) -> tuple[datetime | None, int]:
+def backlog(session: Asked) -> tuple[datetime | None, int]:
     """The moment of the earliest timer that is not parked, and how many are parked."""
     earliest = session.execute(select(TIMER.c.due_at).where(~TIMER.c.parked).order_by(TIMER.c.due_at).limit(1)).scalar()
     count = session.execute(select(func.count()).select_from(TIMER).where(TIMER.c.parked)).scalar_one()

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from linli import observe, timers
 from linli.calendar import WorkingCalendar, provisional_calendar
@@ -17,6 +16,7 @@ from linli.calls import call
 from linli.clock import LOCAL
 from linli.context import Context
 from linli.contracts.calendar import CalendarChanged, CalendarEffect, PreviewCalendar
+from linli.db import Asked
 from linli.events import on
 from linli.identity import Role
 from linli.jobs import every
@@ -66,7 +66,7 @@ class RunsByCalendar(ABC):
         with self._of.peeking() as session:
             self._follow(session)
 
-    def _follow(self, session: Session) -> None:
+    def _follow(self, session: Asked) -> None:
         if version_in_force(session) > self._sequence:
             self._sequence, rules = rules_in_force(session)
             self._calendar = provisional_calendar(self._file, rules)

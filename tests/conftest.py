@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from gateway.accounts import passwords
 from linli import db
 from tests.browser import browser, missing_browser
 from tests.consoles import missing_node
@@ -102,6 +104,15 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("linli.db.migrate", Copies(tmp_path_factory.mktemp("migrated"), db.migrate).migrate)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> Iterator[Any]:
+    """Hashing takes a fifth of a second and 64 MiB on purpose; in tests less. This is what hashes as shipped."""
+    with pytest.MonkeyPatch.context() as patch:
+        true = passwords.HASHER
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        yield true
 
 
 @pytest.fixture(scope="session")

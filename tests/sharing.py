@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from xdist.scheduler import LoadFileScheduling
 
 GROUPS = {
-    "the machine's servers": ("console_live", "intake", "replay", "secrets", "stopping", "story", "stream"),
+    "the machine's servers": ("aid", "console_live", "intake", "replay", "secrets", "stopping", "story", "stream"),
     "the trial": ("run", "console_stories"),
 }
 """Of tests/e2e; two distributed platforms at once would want the last connection of the machine's PostgreSQL."""

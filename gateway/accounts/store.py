@@ -17,6 +17,7 @@ from gateway.accounts import passwords
 from gateway.accounts.tables import ACCOUNT, GRANT, TOKEN
 from linli.areas import path_of
 from linli.clock import now
+from linli.db import Asked
 from linli.errors import Conflict, Invalid, not_found
 from linli.identity import PUBLIC_ROLE, Grant, Principal, Role
 
@@ -110,7 +111,7 @@ def find_account(session: Session, account_id: UUID) -> Account | None:
     return _one(session, ACCOUNT.c.id == account_id)
 
 
-def named(session: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
+def named(session: Asked, ids: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:
     """Login and name of these accounts, by id."""
     wanted = select(ACCOUNT.c.id, ACCOUNT.c.login, ACCOUNT.c.display_name).where(ACCOUNT.c.id.in_(ids))
     rows = session.execute(wanted)
@@ -263,7 +264,7 @@ _IDENTIFY = (
 """One question, made once: it is asked before every request."""
 
 
-def identify(session: Session, token: str, at: datetime) -> Identity | None:
+def identify(session: Asked, token: str, at: datetime) -> Identity | None:
     """Who this token stands for at that moment; None when it is unknown, expired or revoked or the account closed."""
     known = digest(token)
     rows = session.execute(_IDENTIFY, {"digest": known, "at": at}).all()

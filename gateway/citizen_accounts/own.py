@@ -17,7 +17,7 @@ from gateway.intaking import ACCEPTED
 from gateway.projections.tables import REQUEST_ROW
 from gateway.projections.views import Page
 from linli import cursors
-from linli.db import insert_if_new
+from linli.db import Asked, insert_if_new
 from linli.sealing import Sealer
 
 TITLE = "citizen-title"
@@ -50,7 +50,7 @@ def add(session: Session, sealer: Sealer, citizen_id: UUID, **said: Any) -> None
     insert_if_new(session, CITIZEN_REQUEST, values)
 
 
-def tail_of(session: Session, sealer: Sealer, citizen: store.Citizen, request_id: UUID) -> str | None:
+def tail_of(session: Asked, sealer: Sealer, citizen: store.Citizen, request_id: UUID) -> str | None:
     """The last digits of the number that the citizen's own request was filed with; None when it is not their own."""
     wanted = select(_OWN.phone).where(_OWN.citizen_id == citizen.id, _OWN.request_id == request_id)
     row = session.execute(wanted).one_or_none()

@@ -17,7 +17,7 @@ from gateway.accounts.store import Kind, digest
 from gateway.citizen_accounts.tables import CITIZEN, CITIZEN_REQUEST, CITIZEN_SESSION, SIGN_IN_CODE
 from linli.clock import now
 from linli.contracts.messages import Language, Notify
-from linli.db import insert_if_new
+from linli.db import Asked, insert_if_new
 from linli.errors import Conflict, existing, expect_version
 from linli.sealing import Sealer
 
@@ -94,7 +94,7 @@ def issue(session: Session, citizen_id: UUID, kind: Kind) -> tuple[str, str | No
     return token, csrf
 
 
-def identify(session: Session, sealer: Sealer, token: str, at: datetime) -> CitizenIdentity | None:
+def identify(session: Asked, sealer: Sealer, token: str, at: datetime) -> CitizenIdentity | None:
     """Which citizen this token stands for at that moment; None when it is unknown, expired or ended."""
     columns = [CITIZEN_SESSION.c[name] for name in ("digest", "kind", "csrf", "last_used")]
     joined = select(*columns, *CITIZEN.c).join_from(CITIZEN_SESSION, CITIZEN)

@@ -19,6 +19,7 @@ from linli.contracts.hotline import events
 from linli.contracts.hotline.call_backs import CallBackEnded
 from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.hotline.words import RequestState, ReturnReason
+from linli.db import write
 
 SILENT = frozenset[type[RequestEvent]](
     {
@@ -217,7 +218,7 @@ def _left(event: RequestEvent, values: Mapping[str, Any], before: _Place) -> _Va
 
 
 def _merge(session: Session, table: Table, values: Mapping[str, Any]) -> None:
-    session.execute(_statement(table, session.get_bind().dialect.name), values)
+    write(session, _statement(table, session.get_bind().dialect.name), values)
 
 
 @functools.cache

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from gateway.intake.tables import KEPT_REQUEST, KeptState
+from linli.db import Asked
 from linli.errors import Invalid, key_reused
 from linli.sealing import Sealer
 
@@ -83,23 +84,27 @@ def _fingerprint(sealer: Sealer, ask_wire: Mapping[str, Any]) -> str:
     return hashlib.sha256(sealed.encode()).hexdigest()
 
 
-def find(session: Session, request_id: UUID) -> KeptRequest | None:
+def find(session: Asked, request_id: UUID) -> KeptRequest | None:
     """The kept request with this id, whatever became of it."""
-    return _one(session, _KEPT.request_id == request_id)
+    return _one(session, _BY_ID, request_id)
 
 
-def find_by_tracking_code(session: Session, tracking_code: str) -> KeptRequest | None:
+def find_by_tracking_code(session: Asked, tracking_code: str) -> KeptRequest | None:
     """The kept request with this tracking code, whatever became of it."""
-    return _one(session, _KEPT.tracking_code == tracking_code)
+    return _one(session, _BY_CODE, tracking_code)
 
 
-def _one(session: Session, which: ColumnElement[bool]) -> KeptRequest | None:
-    columns = [_KEPT[field.name] for field in dataclasses.fields(KeptRequest)]
-    row = session.execute(select(*columns).where(which)).one_or_none()
+_SHOWN = select(*(_KEPT[field.name] for field in dataclasses.fields(KeptRequest)))
+# Made once: the first is asked with every request that is opened.
+_BY_ID, _BY_CODE = (_SHOWN.where(column == bindparam("wanted")) for column in (_KEPT.request_id, _KEPT.tracking_code))
+
+
+def _one(session: Asked, question: Select[Any], wanted: Any) -> KeptRequest | None:
+    row = session.execute(question, {"wanted": wanted}).one_or_none()
     return KeptRequest(**row._mapping) if row else None
 
 
-def ask_of(session: Session, sealer: Sealer, request_id: UUID) -> dict[str, Any]:
+def ask_of(session: Asked, sealer: Sealer, request_id: UUID) -> dict[str, Any]:
     """The kept call of a request that has not arrived; empty when there is none or it cannot be unsealed."""
     sealed = session.scalar(select(_KEPT.sealed_ask).where(_KEPT.request_id == request_id))
     try:
@@ -156,7 +161,7 @@ def _set(session: Session, due: Due, **values: Any) -> None:
     )
 
 
-def waiting(session: Session) -> tuple[int, datetime | None]:
+def waiting(session: Asked) -> tuple[int, datetime | None]:
     """How many requests wait, and since when the oldest does."""
     row = session.execute(select(func.count(), func.min(_KEPT.kept_at)).where(_KEPT.state == KeptState.WAITING)).one()
     return int(row[0]), row[1]

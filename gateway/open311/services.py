@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway.errors import chinese
 from gateway.parts import parts
@@ -29,9 +29,17 @@ def name(one: Mapping[str, Any]) -> str:
     return str(one["zh"] if chinese() else one["en"])
 
 
-def names() -> dict[str, str]:
-    """The services' names by code."""
-    return {code: name(one) for code, one in catalogue().items()}
+class Names(NamedTuple):
+    """What codes are called in the caller's language."""
+
+    services: dict[str, str]
+    departments: dict[str, str]
+
+
+def names() -> Names:
+    """The names of services and departments. Raises as `catalogue`."""
+    services = {code: name(one) for code, one in catalogue().items()}
+    return Names(services, {one["code"]: name(one) for one in parts().catalogue.departments})
 
 
 def service(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from gateway.areas.store import Area
 from gateway.citizens.words import STEPS
 from gateway.errors import chinese
 from gateway.open311.asking import MOST, Period, Slice
+from gateway.open311.services import Names
 from gateway.projections.tables import REQUEST_ROW, TIMELINE_ROW
 from linli.areas import ancestors
 from linli.clock import local, now
@@ -79,8 +80,8 @@ def named(session: Session, district: str, ids: Sequence[UUID]) -> list[Row[Any]
     return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
 
 
-def requests(session: Session, district: Area, rows: Sequence[Row[Any]], names: Mapping[str, str]) -> list[Any]:
-    """Rows as the standard shows them; `names` are the services' by code."""
+def requests(session: Session, district: Area, rows: Sequence[Row[Any]], names: Names) -> list[Any]:
+    """Rows as the standard shows them."""
     moved, places = _last_moves(session, rows), _places(session, district)
     return [_request(row, moved.get(row.id, row.opened_at), places, names) for row in rows]
 
@@ -96,17 +97,18 @@ def _places(session: Session, district: Area) -> dict[str, str]:
     return {one.code: one.name for one in found}
 
 
-def _request(row: Row[Any], moved: datetime, places: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def _request(row: Row[Any], moved: datetime, places: Mapping[str, str], names: Names) -> dict[str, Any]:
     path = [*ancestors(row.area_code), row.area_code][:3]
     unit = [*ancestors(row.unit_area), row.unit_area][:3]
+    department = names.departments.get(row.department, row.department)
     return {
         "service_request_id": str(row.id),
         "status": "open" if row.ended_at is None else "closed",
         "status_notes": NOTES[row.state][0 if chinese() else 1],
-        "service_name": names.get(row.category, row.category),
+        "service_name": names.services.get(row.category, row.category),
         "service_code": row.category,
         "description": None,
-        "agency_responsible": f"{places.get(unit[-1], unit[-1])} {row.department}",
+        "agency_responsible": f"{places.get(unit[-1], unit[-1])} {department}",
         "service_notice": None,
         "requested_datetime": w3c(row.opened_at),
         "updated_datetime": w3c(row.ended_at or moved),

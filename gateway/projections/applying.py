@@ -18,7 +18,7 @@ from linli.contracts.envelope import Event
 from linli.contracts.hotline.events import RequestEvent
 from linli.contracts.network import RecordChanged
 from linli.contracts.task import TaskEvent
-from linli.db import insert_if_new
+from linli.db import insert_if_new, insert_new, write
 from linli.work import Work
 
 RISK = 0.8
@@ -119,7 +119,7 @@ def _put(session: Session, table: Table, values: _Values) -> tuple[bool, _Values
     before = found._mapping
     if before["sequence"] >= values["sequence"]:
         return False, None
-    session.execute(replace, {**values, "known": values["id"]})
+    write(session, replace, {**values, "known": values["id"]})
     return True, {str(name): value for name, value in before.items()}
 
 
@@ -133,7 +133,8 @@ def _statements(table: Table) -> tuple[Select[Any], Update]:
 def _note(work: Work, event: Event, request_id: UUID | None) -> None:
     """Keep the event in the history of its request; the work it causes carries its id as the direct cause."""
     assert work.chain.causation_id is not None, "an event has an id"
-    insert_if_new(work.session, TIMELINE_ROW, note_values(event, work.chain.causation_id, request_id, work.now))
+    noted = note_values(event, work.chain.causation_id, request_id, work.now)
+    write(work.session, insert_new(TIMELINE_ROW, work.session.get_bind().dialect.name), noted)
 
 
 def note_values(event: Event, event_id: UUID, request_id: UUID | None, received_at: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from gateway.projections.tables import FIGURE_ROW
 from linli.contracts.hotline.words import TaskService
+from linli.db import write
 
 _Key = tuple[str, str, TaskService]
 _Counts = tuple[int, int, int]
@@ -50,7 +51,7 @@ def _add(session: Session, key: _Key, row: Mapping[str, Any], difference: dict[s
 
 def add_up(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add these rows' counts to those that are kept; always in the order of their keys, so that none wait in a ring."""
-    session.execute(_sum_up(session.get_bind().dialect.name), rows)
+    write(session, _sum_up(session.get_bind().dialect.name), *rows)
 
 
 @functools.cache

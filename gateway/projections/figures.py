@@ -8,19 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
-from sqlalchemy.orm import Session
 
 from gateway.projections.scopes import within
 from gateway.projections.tables import FIGURE_ROW, REQUEST_ROW
 from gateway.projections.views import Counts, Figures
 from linli.areas import Tier, tier_of
 from linli.contracts.hotline.words import TaskService
+from linli.db import Asked
 
 _ROW = REQUEST_ROW.c
 _Tally = Counter[str]
 
 
-def figures(session: Session, area_code: str, now: datetime) -> Figures:
+def figures(session: Asked, area_code: str, now: datetime) -> Figures:
     """Open, closed and late requests of the area and all below it, as of `now`. Raises `Invalid` for no area code."""
     whole: _Tally = Counter()
     by_category: dict[str, _Tally] = {}
@@ -43,7 +43,7 @@ def _counts(tally: _Tally) -> Counts:
     return Counts(open=tally["open"], closed=tally["closed"], late=tally["late"])
 
 
-def _tallies(session: Session, area_code: str, now: datetime) -> Iterable[tuple[str, TaskService, dict[str, int]]]:
+def _tallies(session: Asked, area_code: str, now: datetime) -> Iterable[tuple[str, TaskService, dict[str, int]]]:
     counted = _recount(area_code) if tier_of(area_code) is Tier.CELL else _kept(area_code)
     for category, service, opened, closed, closed_late in session.execute(counted):
         yield category, service, {"open": int(opened - closed), "closed": int(closed), "late": int(closed_late)}

@@ -7,10 +7,10 @@ from typing import Any
 
 from prometheus_client import Gauge
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
 
 from gateway.projections.tables import REQUEST_ROW
 from linli import observe
+from linli.db import Asked
 
 _ROW = REQUEST_ROW.c
 _Labels = tuple[str, str, str]
@@ -23,7 +23,7 @@ class BusinessGauges:
     def __init__(self) -> None:
         self._known: set[_Labels] = set()
 
-    def measure(self, session: Session, now: datetime) -> None:
+    def measure(self, session: Asked, now: datetime) -> None:
         """Set open, late and at risk (past 80 % of the time to settle, not yet late) as of `now`."""
         found = measured(session, now)
         self._known |= found.keys()
@@ -32,7 +32,7 @@ class BusinessGauges:
                 gauge.labels(*labels).set(value)
 
 
-def measured(session: Session, now: datetime) -> dict[_Labels, tuple[int, int, int]]:
+def measured(session: Asked, now: datetime) -> dict[_Labels, tuple[int, int, int]]:
     """Open, late and at risk by tier, area and kind; districts and streets only."""
     found: dict[_Labels, tuple[int, int, int]] = {}
     for district, street, kind, *counts in session.execute(_open_requests(now)):

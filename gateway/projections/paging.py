@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, literal, select, tuple_, union_all
-from sqlalchemy.orm import Session
 
 from gateway.projections.scopes import widest, within
 from linli import cursors
+from linli.db import Asked
 
 Conditions = list[ColumnElement[bool]]
 
@@ -28,7 +28,7 @@ class Listing:
 
 
 def page_of(
-    session: Session, listing: Listing, scopes: Sequence[str], cursor: str | None, limit: int
+    session: Asked, listing: Listing, scopes: Sequence[str], cursor: str | None, limit: int
 ) -> tuple[list[Row[Any]], str | None]:
     """The newest rows after the cursor, at most `limit`, and the cursor of what follows them, if anything does."""
     position = cursors.read(cursor) if cursor else None

@@ -22,6 +22,7 @@ from gateway.projections.views import Page, RequestFilter, RequestRow, TaskFilte
 from linli.clock import now
 from linli.contracts.hotline.clocks import Stage
 from linli.contracts.hotline.words import ENDED, TaskService
+from linli.db import Asked
 
 __all__ = ["count_requests", "figures", "find_request_row", "find_task_row", "list_requests", "list_tasks", "timeline"]
 
@@ -30,7 +31,7 @@ _TASK = TASK_ROW.c
 
 
 def list_requests(
-    session: Session,
+    session: Asked,
     scopes: Sequence[str],
     filters: RequestFilter,
     cursor: str | None,
@@ -64,7 +65,7 @@ def count_requests(
 
 
 def list_tasks(
-    session: Session,
+    session: Asked,
     service: TaskService,
     scopes: Sequence[str],
     filters: TaskFilter,
@@ -80,7 +81,7 @@ def list_tasks(
     return Page(tuple(_task_row(row, moment) for row in found), after)
 
 
-def find_request_row(session: Session, request_id: UUID, moment: datetime | None = None) -> RequestRow | None:
+def find_request_row(session: Asked, request_id: UUID, moment: datetime | None = None) -> RequestRow | None:
     """The request as lists show it, if it has arrived here."""
     row = session.execute(select(REQUEST_ROW).where(_REQUEST.id == request_id)).one_or_none()
     return _request_row(row, moment or now()) if row else None

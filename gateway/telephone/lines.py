@@ -16,6 +16,7 @@ from gateway.accounts.store import digest
 from gateway.telephone.tables import CTI_LINE, KEPT_REPORT
 from linli import cursors
 from linli.areas import path_of
+from linli.db import Asked
 from linli.identity import Grant, Principal, Role
 
 _LINE = CTI_LINE.c
@@ -60,7 +61,7 @@ def add(session: Session, token: str, by: UUID, at: datetime, said: Mapping[str,
     return Line(id=line_id, created_at=at, **said)
 
 
-def of_token(session: Session, token: str) -> Line | None:
+def of_token(session: Asked, token: str) -> Line | None:
     """The line with this token, unless it was revoked; whether its reports wait is asked with it."""
     known = digest(token)
     waits = select(KEPT_REPORT.c.line_id).where(KEPT_REPORT.c.next_at.is_not(None), KEPT_REPORT.c.line_id == _LINE.id)

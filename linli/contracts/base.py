@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import re
@@ -18,6 +19,7 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from linli.contracts.dumping import dumper
+from linli.contracts.loading import loader
 from linli.errors import Invalid
 
 T = TypeVar("T")
@@ -196,6 +198,8 @@ def load(cls: type[T], data: Any, *, tolerant: bool = False) -> T:
 
     Raises `Invalid` with every field at fault.
     """
+    with contextlib.suppress(Exception):  # whatever it was, the schema has the last word
+        return typing.cast(T, loader(typing.cast(Hashable, cls), tolerant)(data))
     try:
         return typing.cast(T, _schema(typing.cast(Hashable, cls), tolerant).load(data))
     except ma.ValidationError as error:

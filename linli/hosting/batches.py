@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
 
 BATCH = 20
@@ -56,3 +56,14 @@ class Batches(Generic[T]):
         if not batch:
             self._workers -= 1
         return batch
+
+
+def acknowledgements(done: Collection[int], owed: Collection[int]) -> list[tuple[int, bool]]:
+    """What settles the messages numbered `done`, and none of those `owed`: a number, and whether all before it go too.
+
+    Each is a message to the broker and an entry in the queue's log: a batch, mostly the oldest there are, is one.
+    """
+    oldest = min(owed, default=None)
+    together = [one for one in done if oldest is None or one < oldest]
+    alone = [(one, False) for one in sorted(done) if one not in together]
+    return [*([(max(together), len(together) > 1)] if together else []), *alone]

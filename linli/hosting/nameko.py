@@ -20,12 +20,14 @@ import contextlib
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import amqp
 from eventlet.event import Event
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Consumer
+from kombu.exceptions import MessageStateError
 from nameko.containers import ServiceContainer
 from nameko.extensions import Entrypoint, SharedExtension
 
@@ -33,7 +35,7 @@ from linli import faultpoints, heap, observe
 from linli.broker import BROKEN, Topology, connect
 from linli.config import Settings, settings
 from linli.db import is_outage, open_database
-from linli.hosting.batches import BATCH, Batches
+from linli.hosting.batches import BATCH, Batches, acknowledgements
 from linli.hosting.endpoint import serve
 from linli.hosting.member import Member, bindings
 from linli.hosting.registry import SERVICES, database_of
@@ -53,6 +55,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         self._writing = Semaphore(1)
         self._connection: Connection | None = None
         self._consumers: list[Consumer] = []
+        self._in_hand: dict[Any, dict[int, Any]] = {}
         self._channel: Any = None
         self._thread: Any = None
         self._cancelled = Event()
@@ -95,7 +98,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         topology = Topology(member.settings.amqp_prefix)
         topology.declare(self._connection, {member.name: bindings()[member.name]})
         self._channel = self._connection.channel()
-        self._consumers = []
+        self._consumers, self._in_hand = [], {}
         for entrypoint in self._entrypoints if self.consuming else ():
             channel = self._connection.channel()
             channel.basic_qos(0, entrypoint.most_in_hand(member), False)
@@ -129,13 +132,25 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
             with contextlib.suppress(*BROKEN), self._writing:
                 connection.close()
 
-    def settle(self, message: Any, done: bool) -> None:
-        """Acknowledge, or give back; a message of a connection that is gone is the broker's to deliver again."""
-        with self._writing, contextlib.suppress(*BROKEN, message.MessageStateError):
-            if done:
-                message.ack()
-            else:
-                message.requeue()
+    def take_in_hand(self, message: Any) -> None:
+        """This one will be settled together with others."""
+        self._in_hand.setdefault(message.channel, {})[message.delivery_tag] = message
+
+    def settle(self, messages: Sequence[Any], done: bool) -> None:
+        """Acknowledge, or give back, in as few words as say it: what others have in hand is still owed.
+
+        A message of a connection that is gone is the broker's to deliver again.
+        """
+        for channel in {one.channel for one in messages}:
+            with self._writing, contextlib.suppress(*BROKEN, MessageStateError):
+                owed = self._in_hand.get(channel, {})
+                ours = {one.delivery_tag: owed.pop(one.delivery_tag, one) for one in messages if one.channel is channel}
+                if not done:
+                    for one in ours.values():
+                        one.requeue()
+                    continue
+                for tag, all_before in acknowledgements(ours, owed):
+                    ours[tag].ack(multiple=all_before)
 
     def reply(self, message: Any, answer: dict[str, Any]) -> None:
         """Answer a call; a caller that is gone is no error."""
@@ -185,6 +200,7 @@ class Events(QueueEntrypoint):
         self.container.spawn_worker(self, (self._batches, self.link), {})
 
     def received(self, message: Any) -> None:
+        self.link.take_in_hand(message)
         self._batches.add(message)
 
     def queue(self, topology: Topology, member: Member) -> Any:
@@ -212,13 +228,12 @@ def hosted(member: Member) -> type:
             while messages := batches.next():
                 done = link.consuming and _receive(member, [one.body for one in messages], link)
                 faultpoints.reach(faultpoints.BEFORE_ACK)
-                for message in messages:
-                    link.settle(message, done)
+                link.settle(messages, done)
 
         @Calls.decorator  # type: ignore[untyped-decorator]
         def take_call(self, message: Any, link: BrokerLink) -> None:
             link.reply(message, member.answerer.answer(_read_call(message.body)))
-            link.settle(message, True)
+            link.settle([message], True)
 
     return Hosted
 

@@ -17,7 +17,9 @@ from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Job, Loops
 from linli.outbox import Relay
 
-PAUSE, LONGEST_PAUSE = 0.05, 0.1
+PAUSE = 0.1
+"""Seconds between two looks at an outbox, for what is gathered shares transactions all the way; idle or not, nobody
+waits for longer."""
 
 
 @dataclass
@@ -40,7 +42,7 @@ def run(settings: Settings, names: Sequence[str] = ()) -> None:
     loops, stop = Loops(), threading.Event()
     for line in lines:
         relay = Relay(line.database, line.publisher)
-        loops.start(Job(f"relay.{line.database.service}", relay.step, PAUSE, LONGEST_PAUSE))
+        loops.start(Job(f"relay.{line.database.service}", relay.step, PAUSE))
         loops.start(Job(f"prune.{line.database.service}", relay.prune, 3600.0))
     checks = {f"database_{line.database.service}": line.database.answers for line in lines}
     serve(settings.metrics_host, settings.metrics_port, checks)

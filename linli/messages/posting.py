@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from linli.areas import ancestors
 from linli.contracts.messages import Audience, Language, MessageChannel, MessageState
+from linli.db import write
 from linli.messages.quiet import NEVER_QUIET, QuietHours
 from linli.messages.sms import takes_sms
 from linli.messages.tables import MESSAGE
@@ -98,7 +99,7 @@ class Post:
             return
         channel, address = next((way for way in ways if way[0] in self.open_channels), ways[0])
         row = self._row(now, Audience.CITIZEN, to.language, channel, address, note)
-        session.execute(_WRITE, {**row, **_placed(note.area_code), "area_code": note.area_code})
+        write(session, _WRITE, {**row, **_placed(note.area_code), "area_code": note.area_code})
 
     def _to_unit(self, session: Session, now: datetime, to: Unit, note: Note) -> None:
         """A notice in the application, and the same to the unit's own system where one is connected."""
@@ -107,7 +108,7 @@ class Post:
             address = f"{to.area_code}/{to.department}"
             row = self._row(now, Audience.UNIT, Language.ZH, channel, address, note)
             place = {**_placed(to.area_code), "area_code": to.area_code, "department": to.department}
-            session.execute(_WRITE, {**row, **place})
+            write(session, _WRITE, {**row, **place})
 
     def _row(
         self, now: datetime, audience: Audience, language: Language, channel: MessageChannel, address: str, note: Note

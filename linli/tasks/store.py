@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from linli.db import for_change, get_to_change, take_turn
@@ -24,6 +24,7 @@ class TaskStore(Generic[T]):
         self.table = table
         self.what = what
         self.what_zh = what_zh
+        self._of_request: Select[T] | None = None
 
     def task_of(self, session: Session, task_id: UUID) -> T:
         """The task; raises `NotFound`."""
@@ -43,8 +44,10 @@ class TaskStore(Generic[T]):
         Events of one request take turns here, for a task that another transaction is about to add cannot be locked.
         """
         take_turn(session, request_id)
-        wanted = select(self.kind).where(self.table.c.request_id == request_id)
-        return session.scalars(for_change(wanted.order_by(self.table.c.request_sequence.desc()))).all()
+        if self._of_request is None:  # made once, when the kind is mapped: it is asked with every event of a request
+            wanted = select(self.kind).where(self.table.c.request_id == bindparam("of_request"))
+            self._of_request = for_change(wanted.order_by(self.table.c.request_sequence.desc()))
+        return session.scalars(self._of_request, {"of_request": request_id}).all()
 
     def save(self, session: Session, task: T) -> None:
         """Keep a new task."""

@@ -1,4 +1,4 @@
-"""The routes of work, cards and home care as the walk over all routes asks them."""
+"""The routes of work, cards, vouchers and home care as the walk over all routes asks them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.factories.web import Caller, Web
 
 AID = "/api/assistance"
 WORK, CARDS, CARE, TIPS = f"{AID}/work", f"{AID}/cards", f"{AID}/care", f"{AID}/tips"
+VOUCHERS = f"{AID}/vouchers"
 ACCOUNT = {"name": "便民超市", "number": "21001401234567890", "bank": "105221001234"}
 Ways = dict[tuple[str, str], tuple[Callable[[Caller], Any], int, bool]]
 
@@ -30,6 +31,7 @@ class Things:
     card: str
     merchant: str
     token: str
+    vouchers: str
     plan: str
     visit: str
     tip: str
@@ -47,13 +49,14 @@ def things(web: Web, fund: str) -> Things:
     old = _said(who, f"{AID}/register/persons", said_of(area=COMMUNITY, facts={"self_care_failed": 3}))["id"]
     plan = _said(who, f"{CARE}/plans", _plan(old))
     shop = merchant["merchant"]["id"], merchant["token"]
+    vouchers = _said(who, VOUCHERS, _vouchers(person, fund))["batch"]["id"]
     tip = _said(who, TIPS, _tip())["id"]
-    return Things(person, fund, seeker, offered, card, *shop, plan["id"], plan["visits"][0]["id"], tip)
+    return Things(person, fund, seeker, offered, card, *shop, vouchers, plan["id"], plan["visits"][0]["id"], tip)
 
 
 def ways(made: Things) -> Ways:
     """How each route is asked, the status of who may, and whether it is about the community."""
-    return _work_ways(made) | _card_ways(made) | _care_ways(made) | _tip_ways(made)
+    return _work_ways(made) | _card_ways(made) | _voucher_ways(made) | _care_ways(made) | _tip_ways(made)
 
 
 def _work_ways(made: Things) -> Ways:
@@ -115,6 +118,18 @@ def _card_ways(made: Things) -> Ways:
     }
 
 
+def _voucher_ways(made: Things) -> Ways:
+    rule, own = f"{VOUCHERS}/<uuid:batch_id>", f"{VOUCHERS}/{made.vouchers}"
+    totals = {"count": 1, "total": "20.00"}
+    return {
+        ("POST", VOUCHERS): (_post(VOUCHERS, _vouchers(made.person, made.fund)), 201, True),
+        ("GET", VOUCHERS): (_get(f"{VOUCHERS}?area={COMMUNITY}&state=issued"), 200, True),
+        ("GET", rule): (_get(own), 200, True),
+        ("POST", f"{rule}/release"): (_post(f"{own}/release", totals), 412, True),
+        ("POST", f"{rule}/withdraw"): (_post(f"{own}/withdraw", {"reason": "面值有误"}), 412, True),
+    }
+
+
 def _care_ways(made: Things) -> Ways:
     rule, own = f"{CARE}/plans/<uuid:plan_id>", f"{CARE}/plans/{made.plan}"
     assess, mine = f"{CARE}/persons/<uuid:person_id>/assessments", f"{CARE}/persons/{made.person}/assessments"
@@ -141,6 +156,11 @@ def _plan(person: str) -> dict[str, Any]:
 def _card(person: str, fund: str) -> dict[str, Any]:
     said = {"person_id": person, "fund_id": fund, "source": "donations"}
     return {**said, "scope": ["food", "medicine"], "expires_on": "2090-12-31"}
+
+
+def _vouchers(person: str, fund: str) -> dict[str, Any]:
+    said = {"area_code": COMMUNITY, "person_ids": [person], "fund_id": fund, "source": "donations"}
+    return {**said, "value": "20.00", "scope": ["food"], "expires_on": "2090-12-31"}
 
 
 def _merchant() -> dict[str, Any]:

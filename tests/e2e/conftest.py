@@ -31,7 +31,7 @@ def _uses_the_fixture(item: pytest.Item) -> bool:
     return "platform" in getattr(item, "fixturenames", ()) and not hasattr(getattr(item, "module", None), "platform")
 
 
-LAST = ("test_console_live", "test_secrets", "test_console_stories")
+LAST = ("test_console_live", "test_aid", "test_secrets", "test_console_stories")
 """What these do on a platform that others use as well is in nobody's books."""
 
 

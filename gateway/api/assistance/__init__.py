@@ -16,6 +16,7 @@ from gateway.api.assistance import (
     referrals,
     register,
     tips,
+    vouchers,
 )
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     charity_shop,
     employment,
     cards,
+    vouchers,
     care,
     tips,
 )

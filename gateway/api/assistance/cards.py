@@ -15,6 +15,7 @@ from gateway.api.queries import AreaRequired, PageQuery
 from gateway.api.routes import Routes, body_of, change_of
 from linli.contracts.assistance.cards import (
     BlockCard,
+    CardKind,
     CardPage,
     CardState,
     CardView,
@@ -51,6 +52,8 @@ class CardQuery(AreaRequired, PageQuery):
     """Which cards are listed."""
 
     state = fields.Enum(CardState, by_value=True, load_default=None)
+    kind = fields.Enum(CardKind, by_value=True, load_default=None)
+    batch_id = fields.UUID(data_key="batch", load_default=None)
 
 
 class MerchantQuery(AreaRequired):
@@ -66,7 +69,7 @@ def issue_card(said: dict[str, Any]) -> Response:
 
 @routes.get("", READERS, schema_class(CardPage), query=CardQuery)
 def list_cards(asked: dict[str, Any]) -> Response:
-    """Cards of an area 卡列表"""
+    """Cards and vouchers of an area 卡券列表"""
     return read("assistance", "list_cards", ListCards(area_code=asked.pop("area"), **asked))
 
 

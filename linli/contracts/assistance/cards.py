@@ -34,11 +34,19 @@ class CardScope(StrEnum):
     CLEANING = "cleaning"
 
 
+class CardKind(StrEnum):
+    """A card is loaded and spent again and again, a voucher spent whole, once."""
+
+    CARD = "card"
+    VOUCHER = "voucher"
+
+
 class CardState(StrEnum):
     """Where a card stands."""
 
     ISSUED = "issued"
     ACTIVE = "active"
+    SPENT = "spent"
     BLOCKED = "blocked"
     CLOSED = "closed"
 
@@ -58,7 +66,9 @@ class RedemptionRefusal(StrEnum):
     NOT_ACTIVE = "not_active"
     EXPIRED = "expired"
     OUT_OF_SCOPE = "out_of_scope"
+    OTHER_MERCHANT = "other_merchant"
     SHORT = "short"
+    SPENT = "spent"
     TOO_OLD = "too_old"
     IN_THE_FUTURE = "in_the_future"
     OTHER_DISTRICT = "other_district"
@@ -114,20 +124,24 @@ class GetCard:
 
 @dataclass(frozen=True, kw_only=True)
 class ListCards:
-    """Ask for the cards of an area, the latest first."""
+    """Ask for the cards and vouchers of an area, the latest first; those of one batch, or of one kind."""
 
     area_code: AreaCode
     state: CardState | None = None
+    kind: CardKind | None = None
+    batch_id: UUID | None = None
     cursor: Annotated[str, text(1, 200)] | None = None
     limit: Annotated[int, validate.Range(1, 200)] = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardView:
-    """A card; its code is masked."""
+    """A card, or a voucher with its batch; its code is masked."""
 
     id: UUID
     version: int
+    kind: CardKind
+    batch_id: UUID | None
     area_code: AreaCode
     label: str
     code: str
@@ -206,7 +220,10 @@ class MerchantList:
 
 @dataclass(frozen=True, kw_only=True)
 class Redemption:
-    """One purchase: `id` is the till's own, made when it happened (`at`), so that it may be reported again."""
+    """One purchase: `id` is the till's own, made when it happened (`at`), so that it may be reported again.
+
+    `amount` is its price; a voucher pays of it at most what it is worth, and gives no change.
+    """
 
     id: UUID
     code: CardCode
@@ -226,11 +243,12 @@ class RedeemCards:
 
 @dataclass(frozen=True, kw_only=True)
 class RedemptionResult:
-    """What became of a purchase."""
+    """What became of a purchase, and what of its price is paid; the rest is the buyer's."""
 
     id: UUID
     outcome: RedemptionOutcome
     refusal: RedemptionRefusal | None
+    paid: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,4 +298,4 @@ class CardEvent(Event):
 @event("assistance", "card.changed", external=True)
 @dataclass(frozen=True, kw_only=True)
 class CardChanged(CardEvent):
-    """A card was issued, loaded for the first time, blocked or closed 博爱卡状态变更."""
+    """A card was issued, loaded for the first time, or as a voucher too blocked or closed 博爱卡状态变更."""

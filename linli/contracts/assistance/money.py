@@ -40,7 +40,10 @@ Month = Annotated[date, FirstOfMonth()]
 """A month by its first day."""
 Voucher = Annotated[
     str,
-    validate.Regexp(rf"^[A-Za-z0-9][A-Za-z0-9/_-]{{0,59}}{END}", error="Give the voucher's number. 请填写凭证号。"),
+    validate.Regexp(
+        rf"^[A-Za-z0-9][A-Za-z0-9/_-]{{0,59}}{END}",
+        error="Give the voucher's number: letters, digits, / _ -. 请填写凭证号，限字母、数字和 / _ -。",
+    ),
 ]
 """The number of a paper; never a name, for it stands in the books."""
 

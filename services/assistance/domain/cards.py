@@ -1,4 +1,7 @@
-"""Aid cards 博爱卡: a value that a person may spend for a purpose, the merchants that take it, and what is not paid."""
+"""Aid cards 博爱卡: a value that a person may spend for a purpose, the merchants that take it, and what is not paid.
+
+A voucher is a card that names its batch; what is another's with it is in `vouchers.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from uuid import UUID, uuid5
 
 from linli.areas import covers
 from linli.calendar import LOCAL
-from linli.contracts.assistance.cards import CardChanged, CardScope, CardState, Redemption, RedemptionRefusal
+from linli.contracts.assistance.cards import CardChanged, CardKind, CardScope, CardState, Redemption, RedemptionRefusal
 from linli.contracts.assistance.funds import FundSource
 from linli.contracts.terms import zh
 from linli.errors import Conflict, Forbidden, Invalid
@@ -56,6 +59,7 @@ class Card:
     expires_on: date
     issued_at: datetime
     issued_by: UUID
+    batch_id: UUID | None = None
     state: CardState = CardState.ISSUED
     stopped_at: datetime | None = None
     note: str = ""
@@ -63,16 +67,21 @@ class Card:
 
     def issue(self, at: datetime) -> CardChanged:
         """It is made; raises `Invalid` for a day that is past."""
-        if self.expires_on <= at.astimezone(LOCAL).date():
-            text, zh_text = "It expires before it is of use.", "有效期须晚于今天。"
-            raise Invalid("bad_expiry", text, zh_text, {"expires_on": [f"{text} {zh_text}"]})
+        check_expiry(self.expires_on, at)
         return self._changed(at)
+
+    @property
+    def kind(self) -> CardKind:
+        """Whether it is loaded again and again, or spent whole."""
+        return CardKind.CARD if self.batch_id is None else CardKind.VOUCHER
 
     def load(self, by_same_person: bool, at: datetime) -> CardChanged | None:
         """Value is put on it by another than who issued it: four eyes; the event of the first time."""
         if by_same_person:
             text, zh_text = "You issued this card; someone else loads it.", "制卡人员不得充值，请由他人办理。"
             raise Forbidden("four_eyes", text, zh_text)
+        if self.batch_id is not None:
+            raise Conflict("is_voucher", "A voucher has the value of its batch.", "救助券面值固定，不得充值。")
         self._must(CardState.ISSUED, CardState.ACTIVE)
         if at.astimezone(LOCAL).date() > self.expires_on:
             raise Conflict("card_expired", "The card has expired.", "该卡已过期。")
@@ -81,6 +90,31 @@ class Card:
             return self._changed(at)
         self.sequence += 1
         return None
+
+    def release(self) -> None:
+        """A voucher is worth its value from now on."""
+        self._must(CardState.ISSUED)
+        self.state = CardState.ACTIVE
+        self.sequence += 1
+
+    def spend(self) -> None:
+        """A voucher was spent, whole; a card may be spent again."""
+        if self.batch_id is not None:
+            self.state = CardState.SPENT
+            self.sequence += 1
+
+    def restore(self, ended: bool) -> None:
+        """The purchase was given back: a voucher is as before it, or over where its batch has ended."""
+        if self.state is CardState.SPENT:
+            stopped = CardState.ACTIVE if self.stopped_at is None else CardState.BLOCKED
+            self.state = CardState.CLOSED if ended else stopped
+            self.sequence += 1
+
+    def expire(self) -> None:
+        """A voucher's batch has ended; one that was spent says so for ever."""
+        if self.state is not CardState.SPENT:
+            self.state = CardState.CLOSED
+            self.sequence += 1
 
     def block(self, reason: str, at: datetime) -> CardChanged:
         """Nothing is paid with it from now on."""
@@ -102,6 +136,8 @@ class Card:
             return RedemptionRefusal.OUT_OF_SCOPE
         if self.state is CardState.ISSUED or (self.stopped_at is not None and bought.at >= self.stopped_at):
             return RedemptionRefusal.NOT_ACTIVE
+        if self.state is CardState.SPENT:
+            return RedemptionRefusal.SPENT
         return RedemptionRefusal.EXPIRED if bought.at.astimezone(LOCAL).date() > self.expires_on else None
 
     def _must(self, *states: CardState) -> None:
@@ -116,6 +152,13 @@ class Card:
         )
 
 
+def check_expiry(expires_on: date, at: datetime) -> None:
+    """Raises `Invalid` for a last day that is today or past."""
+    if expires_on <= at.astimezone(LOCAL).date():
+        text, zh_text = "It expires before it is of use.", "有效期须晚于今天。"
+        raise Invalid("bad_expiry", text, zh_text, {"expires_on": [f"{text} {zh_text}"]})
+
+
 def untimely(bought: Redemption, now: datetime) -> RedemptionRefusal | None:
     """Why a purchase is not taken in for its moment."""
     if bought.at > now + AHEAD:
@@ -125,7 +168,10 @@ def untimely(bought: Redemption, now: datetime) -> RedemptionRefusal | None:
 
 @dataclass(kw_only=True, eq=False)
 class Merchant:
-    """A shop that takes cards. What it is owed stands in the books under its id; of the token only a digest is kept."""
+    """A shop that takes cards. What it is owed stands in the books under its id; of the token only a digest is kept.
+
+    Name and number of its bank account are sealed.
+    """
 
     id: UUID
     area_code: str

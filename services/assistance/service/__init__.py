@@ -18,6 +18,7 @@ from services.assistance.service.programs import ProgramCalls
 from services.assistance.service.referrals import ReferralCalls
 from services.assistance.service.register import RegisterCalls
 from services.assistance.service.tips import TipCalls
+from services.assistance.service.vouchers import VoucherCalls
 
 
 class Assistance(
@@ -34,6 +35,7 @@ class Assistance(
     CharityShopCalls,
     EmploymentCalls,
     CardCalls,
+    VoucherCalls,
     CareCalls,
     TipCalls,
     HouseholdFlagTimers,

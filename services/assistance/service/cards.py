@@ -36,7 +36,7 @@ MERCHANTS = frozenset({Role.ADMINISTRATOR})
 class CardCalls(Desk):
     """Cards with a value and a scope, on the same books as the funds."""
 
-    @call(IssueCard, IssuedCard, roles=PREPARERS)
+    @call(IssueCard, IssuedCard, roles=PREPARERS, private=True)
     def issue_card(self, said: IssueCard, work: Work) -> IssuedCard:
         """Make a card 制卡."""
         return usecases.issue(work, said, self.sealer)
@@ -66,15 +66,15 @@ class CardCalls(Desk):
         """Cards of an area 卡列表."""
         return usecases.list_cards(work, said, self.sealer)
 
-    @call(RegisterMerchant, RegisteredMerchant, roles=MERCHANTS)
+    @call(RegisterMerchant, RegisteredMerchant, roles=MERCHANTS, private=True)
     def register_merchant(self, said: RegisterMerchant, work: Work) -> RegisteredMerchant:
         """Let a shop take cards 商户登记."""
-        return usecases.register_merchant(work, said)
+        return usecases.register_merchant(work, said, self.sealer)
 
     @call(ListMerchants, MerchantList, roles=READERS, changes=False)
     def list_merchants(self, said: ListMerchants, work: Work) -> MerchantList:
         """Merchants of an area 商户列表."""
-        return usecases.list_merchants(work, said)
+        return usecases.list_merchants(work, said, self.sealer)
 
     @call(RedeemCards, RedemptionResults)
     def redeem_cards(self, said: RedeemCards, work: Work) -> RedemptionResults:
@@ -84,9 +84,9 @@ class CardCalls(Desk):
     @call(UndoRedemption, MerchantView, roles=PAYERS)
     def undo_redemption(self, said: UndoRedemption, work: Work) -> MerchantView:
         """A purchase was given back 消费冲正."""
-        return usecases.undo(work, said)
+        return usecases.undo(work, said, self.sealer)
 
-    @call(SettleMerchant, SettlementView, roles=PAYERS)
+    @call(SettleMerchant, SettlementView, roles=PAYERS, private=True)
     def settle_merchant(self, said: SettleMerchant, work: Work) -> SettlementView:
         """Pay a merchant 商户结算."""
-        return usecases.settle(work, said)
+        return usecases.settle(work, said, self.sealer)

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
-from linli.contracts.assistance.cards import ListCards
-from linli.db import get
+from linli.contracts.assistance.cards import CardKind, ListCards
+from linli.db import for_change, get
 from linli.errors import existing
 from linli.paging import below, page_of
 from services.assistance.domain.cards import Card, Merchant
@@ -30,7 +30,7 @@ def card_of(session: Session, card_id: UUID, *, to_change: bool = False) -> Card
 
 def cards_by_code(session: Session, sealed: Iterable[str]) -> dict[str, Card]:
     """The cards of these sealed codes, kept from others in one order."""
-    wanted = select(Card).where(CARD.c.code.in_(list(sealed))).order_by(CARD.c.id).with_for_update()
+    wanted = for_change(select(Card).where(CARD.c.code.in_(list(sealed))).order_by(CARD.c.id))
     return {one.code: one for one in session.scalars(wanted)}
 
 
@@ -39,6 +39,10 @@ def page(session: Session, asked: ListCards) -> tuple[list[Card], str | None]:
     wanted = select(Card).where(below(CARD.c.path, asked.area_code))
     if asked.state is not None:
         wanted = wanted.where(CARD.c.state == asked.state)
+    if asked.kind is not None:
+        wanted = wanted.where(CARD.c.batch_id.is_(None) == (asked.kind is CardKind.CARD))
+    if asked.batch_id is not None:
+        wanted = wanted.where(CARD.c.batch_id == asked.batch_id)
     return page_of(session, wanted, (CARD.c.issued_at, CARD.c.id), asked.cursor, asked.limit)
 
 

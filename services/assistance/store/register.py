@@ -76,6 +76,12 @@ def memberships(session: Session, household_id: UUID) -> Sequence[Membership]:
     return session.scalars(wanted.order_by(others, MEMBERSHIP.c.since, MEMBERSHIP.c.id)).all()
 
 
+def members(session: Session, households: Iterable[UUID]) -> set[UUID]:
+    """Who ever belonged to one of these households."""
+    wanted = select(MEMBERSHIP.c.person_id).where(MEMBERSHIP.c.household_id.in_(list(households)))
+    return set(session.scalars(wanted))
+
+
 def memberships_of(session: Session, persons: Iterable[UUID]) -> Sequence[Membership]:
     """Every household that these persons ever belonged to."""
     return session.scalars(select(Membership).where(MEMBERSHIP.c.person_id.in_(list(persons)))).all()

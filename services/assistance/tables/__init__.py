@@ -17,6 +17,7 @@ from services.assistance.tables import (
     referrals,
     register,
     tips,
+    vouchers,
 )
 from services.assistance.tables.mapping import METADATA
 
@@ -38,4 +39,5 @@ __all__ = [
     "referrals",
     "register",
     "tips",
+    "vouchers",
 ]

@@ -26,11 +26,13 @@ CARD = Table(
     Column("expires_on", Date, nullable=False),
     Column("issued_at", UtcDateTime, nullable=False),
     Column("issued_by", Uuid, nullable=False),
+    Column("batch_id", Uuid),
     Column("state", Word(CardState), nullable=False),
     Column("stopped_at", UtcDateTime),
     Column("note", Text, nullable=False),
     Column("sequence", Integer, nullable=False),
     Index("aid_card_by_time", "issued_at", "id"),
+    Index("aid_card_of_batch", "batch_id"),
 )
 MERCHANT = Table(
     "card_merchant",

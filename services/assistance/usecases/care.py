@@ -52,7 +52,7 @@ def assess(work: Work, said: AssessSelfCare) -> SelfCareView:
     """Assess self-care by two, none of them near the person; the register has it from then on."""
     person = reached(work, said.person_id, to_change=True)
     pair = two_different(said.assessors)
-    check_apart(work, person.id, *pair)
+    check_apart(work, [person.id], *pair)
     made = Assessment(
         id=uuid4(),
         person_id=person.id,

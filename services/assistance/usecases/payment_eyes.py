@@ -23,10 +23,10 @@ def check_eyes(work: Work, run: PaymentRun, *accounts: UUID) -> None:
             raise related()
 
 
-def check_apart(work: Work, person_id: UUID, *accounts: UUID) -> None:
-    """These accounts are as many people, and nobody of them is near this person; raises as `check_eyes`."""
+def check_apart(work: Work, persons: Iterable[UUID], *accounts: UUID) -> None:
+    """These accounts are as many people, and nobody of them is near one of these persons; raises as `check_eyes`."""
     _different(work, accounts)
-    check_apart_from(work, _near(work, person_id), accounts)
+    check_apart_from(work, _near(work, *persons), accounts)
 
 
 def check_apart_from(work: Work, around: Collection[UUID], accounts: Sequence[UUID]) -> None:
@@ -52,11 +52,10 @@ def _different(work: Work, accounts: Sequence[UUID]) -> list[UUID]:
     return list(persons.values())
 
 
-def _near(work: Work, person_id: UUID) -> set[UUID]:
-    """A person, their kin, and the households that they or their kin or who ever lived with them belong to."""
-    own = register.identities(work.session, [person_id])
+def _near(work: Work, *persons: UUID) -> set[UUID]:
+    """These persons, their kin, and the households that they or their kin or who ever lived with them belong to."""
+    own = register.identities(work.session, persons)
     kin = register.identities(work.session, own | register.kin_of(work.session, own))
     homes = {one.household_id for one in register.memberships_of(work.session, kin)}
-    living = {one.person_id for home in homes for one in register.memberships(work.session, home)}
-    around = register.identities(work.session, kin | living)
+    around = register.identities(work.session, kin | register.members(work.session, homes))
     return around | homes | {one.household_id for one in register.memberships_of(work.session, around)}

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from linli.contracts.hotline.words import RequestState
-from linli.db import insert_new
+from linli.db import insert_new, write
 from services.hotline.domain.duplicates import Matter
 from services.hotline.domain.request import Request
 from services.hotline.tables.duplicates import MATTER_KEY
@@ -40,6 +40,7 @@ SWEPT = 20_000
 """So many keys are looked through for old ones at a time."""
 
 KEPT = MATTER_KEY.c
+_KEEP = insert(MATTER_KEY)
 GONE = (RequestState.WITHDRAWN, RequestState.MERGED)
 Found = Row[Any]
 """The columns of a request that are compared and shown."""
@@ -66,7 +67,7 @@ def keep(session: Session, request: Request, keys: Iterable[int]) -> None:
     """Keep a new request under its keys."""
     told_at = int(request.opened_at.timestamp())
     rows = [{"key": key, "told_at": told_at, "request_id": request.id} for key in sorted(keys)]
-    session.execute(insert(MATTER_KEY), rows)
+    write(session, _KEEP, *rows)
 
 
 def candidates(session: Session, keys: Mapping[int, int], since: datetime) -> Sequence[Found]:
@@ -126,12 +127,20 @@ def _newest(at: int) -> Subquery:
     return under.order_by(desc(KEPT.told_at)).limit(UNDER_ONE_KEY).subquery()
 
 
+_BY_CALLER = (
+    _SHOWN.where(REQUEST.c.contact_phone == bindparam("phone"), REQUEST.c.category == bindparam("of_category"))
+    .where(REQUEST.c.opened_at >= bindparam("since"), REQUEST.c.opened_at <= bindparam("before"))
+    .where(REQUEST.c.state != RequestState.WITHDRAWN)
+    .order_by(desc(REQUEST.c.opened_at))
+    .limit(CANDIDATES)
+)
+"""Made once, for it is asked with every request that is opened."""
+
+
 def requests_by(session: Session, phone: str, category: str, since: datetime, before: datetime) -> Sequence[Found]:
     """The caller's latest requests of this category within the time, the last first; withdrawn ones do not count."""
-    theirs = REQUEST.c.contact_phone == phone, REQUEST.c.category == category
-    told = REQUEST.c.opened_at >= since, REQUEST.c.opened_at <= before
-    found = _SHOWN.where(*theirs, *told, REQUEST.c.state != RequestState.WITHDRAWN)
-    return session.execute(found.order_by(desc(REQUEST.c.opened_at)).limit(CANDIDATES)).all()
+    told = {"phone": phone, "of_category": category, "since": since, "before": before}
+    return session.execute(_BY_CALLER, told).all()
 
 
 def sweep(session: Session, after: int, before: datetime) -> int | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
+from linli.db import write
 from services.hotline.tables.history import REQUEST_STEP
 
 _INSERT = insert(REQUEST_STEP)
@@ -16,7 +17,7 @@ _INSERT = insert(REQUEST_STEP)
 
 def add_steps(session: Session, steps: Sequence[Mapping[str, Any]]) -> None:
     """Keep these steps."""
-    session.execute(_INSERT, steps)
+    write(session, _INSERT, *steps)
 
 
 def steps_of(session: Session, request_id: UUID) -> Sequence[Row[Any]]:

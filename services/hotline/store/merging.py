@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CTE, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from linli.db import for_change, insert_if_new
@@ -24,16 +25,19 @@ def requests_to_change(session: Session, ids: Collection[UUID]) -> dict[UUID, Re
     return {one.id: one for one in session.scalars(wanted)}
 
 
-def _parts(request_id: UUID) -> CTE:
-    """The ids of all requests merged into this one, also by way of others."""
-    direct = select(REQUEST.c.id).where(REQUEST.c.merged_into == request_id).cte("part", recursive=True)
-    return direct.union(select(REQUEST.c.id).where(REQUEST.c.merged_into == direct.c.id))
+@functools.cache
+def _merged_into() -> Select[Request]:
+    """The requests merged into the one `of_request`, also by way of others. Made once: every message asks it."""
+    direct = select(REQUEST.c.id).where(REQUEST.c.merged_into == bindparam("of_request"))
+    part = direct.cte("part", recursive=True)
+    part = part.union(select(REQUEST.c.id).where(REQUEST.c.merged_into == part.c.id))
+    mine = select(Request).where(REQUEST.c.id.in_(select(part.c.id)))
+    return mine.order_by(REQUEST.c.opened_at, REQUEST.c.id)
 
 
 def merged_into(session: Session, request_id: UUID) -> Sequence[Request]:
     """All requests merged into this one, also by way of others, the first opened first."""
-    mine = select(Request).where(REQUEST.c.id.in_(select(_parts(request_id).c.id)))
-    return session.scalars(mine.order_by(REQUEST.c.opened_at, REQUEST.c.id)).all()
+    return session.scalars(_merged_into(), {"of_request": request_id}).all()
 
 
 def number_merged_into(session: Session, request_id: UUID) -> int:

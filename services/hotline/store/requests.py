@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from linli.db import for_change, get_to_change
@@ -32,8 +33,13 @@ def request_to_change(session: Session, request_id: UUID) -> Request:
 
 def request_of_task(session: Session, task_id: UUID) -> Request | None:
     """The request that asked for this task and still wants it, kept from others; None when it asked anew since."""
-    wanted = for_change(select(Request).where(REQUEST.c.task_id == task_id))
-    return session.scalars(wanted).one_or_none()
+    return session.scalars(_of_task(), {"of_task": task_id}).one_or_none()
+
+
+@functools.cache
+def _of_task() -> Select[Request]:
+    """Made once, when requests are mapped: it is asked with every end of a task."""
+    return for_change(select(Request).where(REQUEST.c.task_id == bindparam("of_task")))
 
 
 def titles_of(session: Session, ids: Sequence[UUID]) -> Sequence[Row[UUID, str, str, str, float | None, float | None]]:

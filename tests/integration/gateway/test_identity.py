@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -48,9 +49,19 @@ def sign_in(client: FlaskClient, login: str = "wang.li", password: str = PASSWOR
     return client.post("/api/login", json={"login": login, "password": password}, **more)
 
 
+@pytest.fixture
+def hashed_as_shipped(monkeypatch: pytest.MonkeyPatch, shipped_hasher: PasswordHasher) -> Iterator[None]:
+    monkeypatch.setattr(passwords, "HASHER", shipped_hasher)
+    passwords._dummy.cache_clear()
+    yield
+    passwords._dummy.cache_clear()
+
+
+@pytest.mark.usefixtures("hashed_as_shipped")
 def test_passwords_are_kept_as_argon2id_with_64_mib_3_passes_and_4_lanes(api: Web) -> None:
+    api.account((Role.AUDITOR, DISTRICT), login="zhao.yi", password=PASSWORD)
     with api.database.reading() as session:
-        kept = session.scalar(select(ACCOUNT.c.password_hash).where(ACCOUNT.c.login == "wang.li"))
+        kept = session.scalar(select(ACCOUNT.c.password_hash).where(ACCOUNT.c.login == "zhao.yi"))
     assert (kept or "").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
@@ -190,14 +201,17 @@ def test_old_counts_are_forgotten(api: Web) -> None:
         assert session.scalar(select(func.count()).select_from(FAILURE)) == 2
 
 
+@pytest.mark.usefixtures("hashed_as_shipped")
 def test_an_unknown_login_takes_as_long_as_a_wrong_password_and_is_answered_alike(api: Web) -> None:
+    api.account((Role.AUDITOR, DISTRICT), login="qian.er", password=PASSWORD)
+
     def took(login: str) -> tuple[float, object]:
         began = time.perf_counter()
         answer = sign_in(api.anyone(), login, "wrong password")
         return time.perf_counter() - began, (answer.status_code, (answer.json or {})["code"])
 
     took("warm.up")
-    known, said = took("wang.li")
+    known, said = took("qian.er")
     unknown, said_too = took("no.such.person")
     assert said == said_too == (401, "bad_credentials")
     assert 0.33 < unknown / known < 3

@@ -99,6 +99,7 @@ def test_one_request_is_a_list_of_one_with_every_field(program: Program) -> None
     assert (shown["service_request_id"], shown["status"]) == (found, "open")
     assert (shown["service_code"], shown["address_id"]) == ("noise.residential", COMMUNITY)
     assert shown["address"] == "多福社区, 滨河街道, 沈河区", "from the most specific to the most general"
+    assert shown["agency_responsible"] == "多福社区 社区服务"
     for name in ("requested_datetime", "updated_datetime", "expected_datetime"):
         assert datetime.fromisoformat(shown[name]).tzinfo is not None
     assert shown["expected_datetime"] > shown["requested_datetime"]

@@ -76,30 +76,56 @@ def test_many_at_once_are_each_kept_once(api: Web) -> None:
     assert all(one["key"] is None for one in trackers["items"])
 
 
-def test_who_waits_for_another_is_sent_with_it_and_tries_itself_when_that_fails() -> None:
-    passing, first, sizes = Passing(), Event(), []
+class Sending:
+    """What positions are passed on to: notes how many come together; the first call waits, and may fail."""
 
-    def send(fixes: Sequence[Fix]) -> list[FixOutcome]:
-        sizes.append(len(fixes))
-        if len(sizes) == 1:
-            first.wait(10)
-            raise ConnectionError
-        return [FixOutcome.KEPT] * len(fixes)
+    def __init__(self, fails: bool = False) -> None:
+        self.passing, self.sizes = Passing(), list[int]()
+        self.begun, self.go_on, self.fails = Event(), Event(), fails
 
-    def hand_in(number: int) -> FixOutcome | None:
+    def send(self, fixes: Sequence[Fix]) -> list[FixOutcome]:
+        self.sizes.append(len(fixes))
+        if len(self.sizes) == 1:
+            self.begun.set()
+            assert self.go_on.wait(10)
+            if self.fails:
+                raise ConnectionError
+        return [FixOutcome.REPEATED if one.key == "known" else FixOutcome.KEPT for one in fixes]
+
+    def hand_in(self, key: str) -> FixOutcome | None:
         try:
-            return passing.hand_in(Fix(key=str(number), at=now(), lon=0.0, lat=0.0), send)
+            return self.passing.hand_in(Fix(key=key, at=now(), lon=0.0, lat=0.0), self.send)
         except ConnectionError:
             return None
 
+
+def test_who_comes_while_another_sends_is_sent_together_and_each_hears_of_its_own() -> None:
+    sending = Sending()
     with ThreadPoolExecutor(20) as threads:
-        started = [threads.submit(hand_in, number) for number in range(20)]
-        while len(passing._queue) < 19:
+        first = threads.submit(sending.hand_in, "first")
+        assert sending.begun.wait(10)
+        others = [threads.submit(sending.hand_in, "known" if number == 7 else "new") for number in range(19)]
+        while len(sending.passing._queue) < 19:
             pass
-        first.set()
-        found = [one.result() for one in started]
-    assert (found.count(None), found.count(FixOutcome.KEPT)) == (1, 19)
-    assert sizes == [1, 19]
+        sending.go_on.set()
+        found = [one.result(10) for one in others]
+    assert (first.result(), sending.sizes) == (FixOutcome.KEPT, [1, 19])
+    assert [number for number, one in enumerate(found) if one is FixOutcome.REPEATED] == [7]
+    assert found.count(FixOutcome.KEPT) == 18
+
+
+def test_when_it_fails_one_hears_of_it_and_the_others_are_sent_again() -> None:
+    sending = Sending(fails=True)
+    with ThreadPoolExecutor(5) as threads:
+        asked = [threads.submit(sending.hand_in, "new") for _ in range(5)]
+        assert sending.begun.wait(10)
+        while sending.sizes[0] + len(sending.passing._queue) < 5:
+            pass
+        sending.go_on.set()
+        found = [one.result(10) for one in asked]
+    assert (found.count(None), found.count(FixOutcome.KEPT)) == (1, 4)
+    assert sum(sending.sizes[1:]) == 4
+    assert sending.hand_in("later") is FixOutcome.KEPT
 
 
 def test_coverage_is_json_geojson_and_csv(api: Web) -> None:

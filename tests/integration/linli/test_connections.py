@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from linli import db
+from linli import engines
 from linli.db import Database, is_outage
 from tests.machine import Scratch
 
@@ -53,7 +53,7 @@ def pings(database: Database, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_a_connection_that_broke_while_it_rested_is_replaced_unseen(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "RESTED", 0.0)
+    monkeypatch.setattr(engines, "RESTED", 0.0)
     before = own_connection(database)
     cut(database, before)
     assert own_connection(database) != before
@@ -62,7 +62,7 @@ def test_a_connection_that_broke_while_it_rested_is_replaced_unseen(
 def test_one_that_broke_a_moment_ago_is_an_outage_and_then_replaced(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(db, "RESTED", 60.0)
+    monkeypatch.setattr(engines, "RESTED", 60.0)
     before = own_connection(database)
     cut(database, before)
     with pytest.raises(DBAPIError) as broken:
@@ -74,17 +74,17 @@ def test_one_that_broke_a_moment_ago_is_an_outage_and_then_replaced(
 def test_only_a_rested_connection_is_asked(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     own_connection(database)
     asked = pings(database, monkeypatch)
-    monkeypatch.setattr(db, "RESTED", 60.0)
+    monkeypatch.setattr(engines, "RESTED", 60.0)
     own_connection(database)
     assert asked == []
-    monkeypatch.setattr(db, "RESTED", 0.0)
+    monkeypatch.setattr(engines, "RESTED", 0.0)
     own_connection(database)
     assert len(asked) == 1
 
 
 def test_a_question_leaves_no_transaction_open(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A transaction left open by it would hold back what PostgreSQL cleans up."""
-    monkeypatch.setattr(db, "RESTED", 0.0)
+    monkeypatch.setattr(engines, "RESTED", 0.0)
     own_connection(database)
     begun: list[int] = []
     event.listen(

@@ -141,6 +141,10 @@ def test_a_merchant_is_paid_by_control_total_and_a_purchase_is_given_back_only_b
     )
     paid = office.service.ask(payer, "settle_merchant", id=shop.id, total="30", voucher="s1")
     assert (paid["total"], paid["payee"]["number"], paid["merchant"]["owed"]) == ("30.00", SHOP["number"], "0.00")
+    again = office.service.ask(payer, "settle_merchant", id=shop.id, total="30", voucher="s1")
+    assert (again["payee"], again["merchant"]) == (paid["payee"], paid["merchant"]), "paid once, told again"
+    other = office.service.refusal(payer, "settle_merchant", id=shop.id, total="31", voucher="s1")
+    assert other.code == "control_totals"
     late = office.service.refusal(payer, "undo_redemption", **{**back, "redemption_id": one["id"]})
     assert late.code == "overdraft"
     assert office.service.refusal(payer, "undo_redemption", **back).code == "reversed_already"

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from linli.calls import IDEMPOTENCY
 from linli.clock import local, now
@@ -100,6 +100,7 @@ def second_waits(service: RunningService) -> None:
     with ThreadPoolExecutor(1) as pool:
         with service.database.transaction() as session:
             store.take_turns(session, {COMMUNITY})
+            session.execute(text("SELECT 1"))
             waiting = pool.submit(second)
             with pytest.raises(TimeoutError):
                 waiting.result(0.3)

@@ -24,7 +24,7 @@ class Hotline:
         self.asked += 1
         if self.away:
             raise Unavailable("service_away", "away", "away")
-        return {"categories": list(self.categories), "groups": []}
+        return {"categories": list(self.categories), "groups": [], "departments": []}
 
 
 def seen(known: PublicCatalogue, hotline: Hotline) -> list[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.hosting.batches import BATCH, PATIENCE, Batches
+from linli.hosting.batches import BATCH, PATIENCE, Batches, acknowledgements
 
 
 class Host:
@@ -105,3 +105,25 @@ def test_whatever_the_order_each_is_taken_once_and_none_waits_without_a_worker(s
         assert taken == list(range(len(taken)))
         assert len(taken) == added or host.begun - workers > 0
         assert host.begun - workers <= most
+
+
+def settled(unsettled: set[int], words: list[tuple[int, bool]]) -> set[int]:
+    """What a broker takes as settled; one it does not owe would end the channel."""
+    gone: set[int] = set()
+    for tag, all_before in words:
+        assert tag in unsettled - gone, f"{tag} is settled already"
+        gone |= {one for one in unsettled if one <= tag} if all_before else {tag}
+    return gone
+
+
+def test_the_oldest_batch_is_acknowledged_in_one_word() -> None:
+    assert acknowledgements([3, 4, 5], [6, 9]) == [(5, True)]
+    assert acknowledgements([3], []) == [(3, False)]
+    assert acknowledgements([3, 5, 7], [4]) == [(3, False), (5, False), (7, False)]
+    assert acknowledgements([], [4]) == []
+
+
+@given(st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)))
+def test_exactly_what_is_done_is_acknowledged(done: set[int], owed: set[int]) -> None:
+    owed -= done
+    assert settled(done | owed, acknowledgements(done, owed)) == done

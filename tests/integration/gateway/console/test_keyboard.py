@@ -232,13 +232,12 @@ def _ask_for_help(desk: Desk, hands: Hands) -> None:
 def _add_a_photograph(desk: Desk, hands: Hands) -> None:
     page = desk.page
     file: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": picture((90, 60), "PNG")}
+    page.once("filechooser", lambda opened: opened.set_files(file))  # early: the browser takes its time
     hands.to(page.get_by_role("tab", name="办理过程"))
     hands.press("ArrowLeft")
     expect(page.get_by_role("tab", name="照片")).to_be_focused()
     hands.to(page.get_by_label("添加照片"))
-    with page.expect_file_chooser() as opened:
-        hands.press("Enter")
-    opened.value.set_files(file)
+    hands.press("Enter")
     told(desk, "已添加 1 张照片")
 
 
