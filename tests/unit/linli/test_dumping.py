@@ -27,7 +27,7 @@ st.register_type_strategy(Decimal, st.decimals(-(10**9), 10**9, places=2))
 
 @pytest.mark.parametrize("cls", CONTRACTS, ids=lambda cls: cls.__name__)
 def test_it_is_written_as_its_schema_writes_it(cls: type) -> None:
-    @settings(max_examples=4, suppress_health_check=[HealthCheck.data_too_large])  # an outline may be long
+    @settings(max_examples=2, suppress_health_check=[HealthCheck.data_too_large])  # an outline may be long
     @given(st.from_type(cls))
     def written(instance: Any) -> None:
         said = dump(instance)

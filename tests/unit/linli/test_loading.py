@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
@@ -58,7 +58,7 @@ def agree(cls: type, said: Any, *, tolerant: bool) -> bool:
 
 @pytest.mark.parametrize("cls", CONTRACTS, ids=lambda cls: cls.__name__)
 def test_it_is_read_as_its_schema_reads_it(cls: type) -> None:
-    @settings(max_examples=4)
+    @settings(max_examples=2, suppress_health_check=[HealthCheck.data_too_large])
     @given(st.from_type(cls), st.lists(st.sampled_from(ODD), min_size=60, max_size=60))
     def read(instance: Any, odd: list[Any]) -> None:
         said = dump(instance)
