@@ -125,10 +125,10 @@ def maintenance(url: str) -> Iterator[sa.Connection]:
         yield connection
 
 
-def create_database(url: str, name: str) -> str:
-    """Make an empty UTF-8 database on the server at `url` and return its URL."""
+def create_database(url: str, name: str, like: str = "template0") -> str:
+    """Make a UTF-8 database on the server at `url`, empty or like another one there, and return its URL."""
     with maintenance(url) as connection:
-        connection.execute(sa.text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE "{like}" ENCODING \'UTF8\''))
     return sa.make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
@@ -289,12 +289,20 @@ class Scratch:
         self._undo.callback(way.remove, self.name)
         return True
 
-    def database_url(self, service: str) -> str:
-        """The URL of this run's database for `service`, made when first asked for."""
+    def has_database(self, service: str) -> bool:
+        """Whether this run's database for `service` was made already."""
+        return service in self._databases
+
+    def database_url(self, service: str, like: str | None = None) -> str:
+        """The URL of this run's database for `service`, made when first asked for.
+
+        Empty, or as the run's database for `like` is then, to which nobody may be connected.
+        """
         if service not in self._databases:
             name = f"{self.name}_{service}"
             self._undo.callback(drop_database, self._database, name)
-            self._databases[service] = create_database(self._database, name)
+            model = f"{self.name}_{like}" if like else "template0"
+            self._databases[service] = create_database(self._database, name, model)
             if not self._durable:
                 with maintenance(self._database) as connection:
                     connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))

@@ -1,4 +1,4 @@
-"""New SQLite databases of tests are copies of one that was migrated: most tests are about something else."""
+"""New databases of tests are copies of one that was migrated: most tests are about something else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from linli import db
 from linli.db import Database
+from linli.hosting.registry import database_of
+from tests.machine import Scratch
 
 
 class Copies:
@@ -35,3 +38,13 @@ class Copies:
             made.close()
             self._models[service] = path
         return self._models[service]
+
+
+def migrated_url(scratch: Scratch, service: str, name: str) -> str:
+    """The URL of a migrated PostgreSQL database of the service, of this name; a copy of the run's first."""
+    model = f"model_{service}"
+    if not scratch.has_database(model):
+        first = Database(scratch.database_url(model), database_of(service))
+        db.migrate(first)
+        first.close()
+    return scratch.database_url(name, like=model)

@@ -21,6 +21,7 @@ from linli.hosting.registry import database_of
 from linli.identity import Principal
 from linli.observe import Chain
 from linli.outbox import recent
+from tests.factories.migrated import migrated_url
 from tests.factories.requests import wrapped
 from tests.polling import poll
 
@@ -121,7 +122,7 @@ def beside_commands(
     url = None
     monkeypatch.setenv("LINLI_DATA", str(directory))
     if request.param == "distributed":
-        url = request.getfixturevalue("scratch").database_url(f"{uuid4().hex[:8]}_{name}")
+        url = migrated_url(request.getfixturevalue("scratch"), name, f"{uuid4().hex[:8]}_{name}")
         monkeypatch.setenv("LINLI_DATABASE_URL", url.replace(f"_{name}", "_{service}"))
     else:
         monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)

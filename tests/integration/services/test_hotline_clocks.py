@@ -15,6 +15,7 @@ from linli.clock import now
 from linli.identity import Role
 from linli.timers import TIMER
 from services.hotline.usecases.timing import SUCCESSION
+from tests.factories.migrated import migrated_url
 from tests.factories.people import COMMUNITY, DISTRICT, STREET, administrator, person
 from tests.factories.running import RunningService, running
 from tests.machine import Scratch
@@ -30,7 +31,7 @@ def hotline(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningS
     url = None
     if request.param == "postgresql":
         scratch: Scratch = request.getfixturevalue("scratch")
-        url = scratch.database_url(f"clocks_{uuid4().hex[:8]}")
+        url = migrated_url(scratch, "hotline", f"clocks_{uuid4().hex[:8]}")
     with running("hotline", tmp_path, url) as service:
         yield service
 

@@ -16,6 +16,7 @@ from linli.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.identity import Role
 from linli.timers import TIMER
 from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
+from tests.factories.migrated import migrated_url
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, person
 from tests.factories.planned import engagements, open_task
 from tests.factories.running import RunningService, running
@@ -33,7 +34,7 @@ def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runnin
             yield service
     else:
         scratch: Scratch = request.getfixturevalue("scratch")
-        with running("volunteer", tmp_path, scratch.database_url(f"attend{uuid4().hex[:8]}")) as service:
+        with running("volunteer", tmp_path, migrated_url(scratch, "volunteer", f"attend{uuid4().hex[:8]}")) as service:
             yield service
 
 

@@ -17,6 +17,7 @@ from linli.errors import Forbidden, Invalid, NotFound
 from linli.identity import Role
 from linli.timers import TIMER
 from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
+from tests.factories.migrated import migrated_url
 from tests.factories.people import COMMUNITY, ELSEWHERE, person
 from tests.factories.planned import cycle, engagements, open_task, plan
 from tests.factories.requests import CalledRequest
@@ -32,7 +33,8 @@ def volunteer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runnin
             yield service
     else:
         scratch: Scratch = request.getfixturevalue("scratch")
-        with running("volunteer", tmp_path, scratch.database_url(f"dispatch{uuid4().hex[:8]}")) as service:
+        url = migrated_url(scratch, "volunteer", f"dispatch{uuid4().hex[:8]}")
+        with running("volunteer", tmp_path, url) as service:
             yield service
 
 

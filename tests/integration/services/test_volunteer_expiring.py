@@ -17,6 +17,7 @@ from linli.contracts.volunteer.hours import HourRule
 from linli.ledger.reading import audit
 from linli.timers import TIMER
 from services.volunteer.usecases import hour_accounts
+from tests.factories.migrated import migrated_url
 from tests.factories.running import RunningService, running
 from tests.factories.volunteer_register import register
 from tests.factories.volunteers import COORDINATOR, credit, fund, held
@@ -28,7 +29,7 @@ TODAY = local(now()).date()
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
 def volunteer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     scratch: Scratch = request.getfixturevalue("scratch")
-    url = None if request.param == "sqlite" else scratch.database_url(f"expiring{uuid4().hex[:8]}")
+    url = None if request.param == "sqlite" else migrated_url(scratch, "volunteer", f"expiring{uuid4().hex[:8]}")
     one, rule = Decimal(1), date(2000, 1, 1)
     said: dict[str, Any] = {"cap": Decimal(1500), "points_per_hour": one, "least_converted": one, "source": "区级"}
     rules = (HourRule(valid_from=rule, expires_after_years=2, warned_days=30, **said),)

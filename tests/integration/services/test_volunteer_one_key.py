@@ -19,6 +19,7 @@ from linli.identity import Role
 from linli.ledger.reading import audit
 from services.volunteer.tables.register import VOLUNTEER
 from services.volunteer.tables.tasks import ENGAGEMENT, VOLUNTEER_TASK
+from tests.factories.migrated import migrated_url
 from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.planned import engagements, open_task
 from tests.factories.running import RunningService, running
@@ -32,7 +33,7 @@ JUDGE = person(Role.COORDINATOR, at=DISTRICT)
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
 def volunteer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     scratch: Scratch = request.getfixturevalue("scratch")
-    url = None if request.param == "sqlite" else scratch.database_url(f"key{uuid4().hex[:8]}")
+    url = None if request.param == "sqlite" else migrated_url(scratch, "volunteer", f"key{uuid4().hex[:8]}")
     with running("volunteer", tmp_path_factory.mktemp("key"), url) as service:
         yield service
 
