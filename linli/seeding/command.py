@@ -7,11 +7,8 @@ into an outbox, for everybody would hear at once of what happened over months, a
 from __future__ import annotations
 
 import argparse
-import gc
-import importlib
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -23,22 +20,11 @@ from linli.clock import local, now
 from linli.config import Settings, installation
 from linli.db import Database
 from linli.errors import Invalid
-from linli.seeding import copying
-from linli.seeding.acted import TaskPart
+from linli.seeding import copying, hands, parts
 from linli.seeding.indexes import set_aside
-from linli.seeding.making import Maker
 from linli.seeding.plan import MONTH, Plan
-from linli.seeding.writing import Writer
 
-TASKS = ("assistance", "volunteer", "grid")
-DATABASES = ("hotline", "gateway", *TASKS)
-"""In the order of their commits from the last: the hotline has what all the others have."""
 MOST = 100_000_000
-
-
-def _part(module: str) -> Any:
-    """The part that a service or the gateway plays; `linli` knows them by name only."""
-    return importlib.import_module(module)
 
 
 def add_seed_command(commands: Any) -> None:
@@ -97,7 +83,7 @@ def _opened(chosen: Settings) -> Iterator[dict[str, Database]]:
     """Every database, migrated where it is embedded."""
     with ExitStack() as stack:
         found = {}
-        for name in DATABASES:
+        for name in parts.DATABASES:
             found[name] = db.open_database(name, chosen)
             stack.callback(found[name].close)
             if found[name].embedded:
@@ -108,7 +94,7 @@ def _opened(chosen: Settings) -> Iterator[dict[str, Database]]:
 def _plan(asked: argparse.Namespace, gateway: Database) -> Plan:
     until = (asked.until or now()).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     with gateway.reading() as session:
-        area, communities = _part("gateway.seeding").places(session, asked.area, local(until).date())
+        area, communities = parts.gateway().places(session, asked.area, local(until).date())
     return Plan(asked.number, area, communities, asked.seed, asked.months, asked.open_share, until)
 
 
@@ -118,39 +104,17 @@ def seed(plan: Plan, databases: Mapping[str, Database], chosen: Settings, *, con
     A batch is written to every database, and committed when all have taken it. One that a break left
     in some of them only, the same plan writes into the others. Raises `Conflict` where the hotline's part refuses.
     """
-    hotline, gateway = _part("services.hotline.seeding.part"), _part("gateway.seeding")
-    tasks: dict[str, TaskPart] = {name: _part(f"services.{name}.seeding").PART for name in TASKS}
     with databases["hotline"].transaction() as session:
-        hotline.check_base(session, plan, consent=consent)
-        part = hotline.HotlinePart(plan, chosen, session, {name: one.outcome for name, one in tasks.items()})
-    maker = Maker(plan, part, tasks, gateway, databases["hotline"].engine.dialect)
-    tables = hotline.TABLES | gateway.TABLES | {name: (one.table,) for name, one in tasks.items()}
-    first = {name: own[0] for name, own in tables.items()}
-    writer = Writer(databases, first, gateway)
-    with set_aside(databases, tables, [*first.values(), *gateway.ADDED_TO]), _without_searching_for_rings():
-        return _write(plan, maker, writer)
-
-
-@contextmanager
-def _without_searching_for_rings() -> Iterator[None]:
-    """What is made here is freed when nobody has it any more; looking for rings among so much takes long."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _write(plan: Plan, maker: Maker, writer: Writer) -> int:
-    """Make each batch while the one before is being written; how many requests were new."""
-    written = 0
-    with tqdm(total=plan.number, unit=" requests", desc="seed", disable=None) as bar, ThreadPoolExecutor(1) as ahead:
-        last: Future[int] | None = None
-        for numbers in plan.batches:
-            made = maker.batch(numbers)
-            written += last.result() if last else 0
-            bar.update(len(numbers) if last else 0)
-            last = ahead.submit(writer.write, made)
-        written += last.result() if last else 0
-        bar.update(plan.number - bar.n)
-    return written
+        parts.hotline().check_base(session, plan, consent=consent)
+        parts.hotline().edition(session, plan.until)  # established once, before several ask for it
+    tables = parts.tables()
+    asked = [*(own[0] for own in tables.values()), *parts.gateway().ADDED_TO]
+    new = 0
+    with (
+        set_aside(databases, tables, asked),
+        tqdm(total=plan.number, unit=" requests", desc="seed", disable=None) as bar,
+    ):
+        for count, of_it in hands.written(plan, databases, chosen):
+            new += of_it
+            bar.update(count)
+    return new

@@ -33,9 +33,9 @@ def _value(field: str) -> str | None:
 
 
 def without_limit(session: Session) -> None:
-    """Let the statements of this transaction take as long as they need."""
+    """Let the statements of this transaction take, and wait for others, as long as they need."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"))
 
 
 def settle_down(database: Database) -> None:

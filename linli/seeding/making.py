@@ -77,10 +77,10 @@ class Maker:
                 made.texts[place].append(form(values))
             service = staging.life.events[0].request.service.value
             made.counts[values["community"], values["category"], service].update(staging.counts)
-            for name in ("hotline", "gateway"):
-                made.first.setdefault(name, UUID(values["request"]))
-            if staging.has_task:
-                made.first.setdefault(service, UUID(values["task-1"]))
+            if not made.first:
+                made.first = {name: UUID(values["request"]) for name in ("hotline", "gateway")}
+            if staging.has_task and service not in made.first:
+                made.first[service] = UUID(values["task-1"])
         for table, lines in self._hotline.taken():
             made.texts["hotline", table] += lines
         return made

@@ -6,13 +6,15 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
 
 from linli.clock import local
 
 HOUR = timedelta(hours=1)
 BATCH = 40_000
+HANDS = 2
+"""So many make batches in turns; who calls with a request of one hand calls with none of the other's."""
 MONTH = timedelta(days=30)
 BY_HOUR = (1, 1, 0.5, 0.5, 0.5, 1, 3, 6, 12, 14, 13, 10, 7, 9, 11, 11, 10, 9, 8, 7, 6, 5, 3, 2)
 """How many requests are made in each hour of the day, in proportion."""
@@ -30,6 +32,7 @@ class Plan:
     months: int
     open_share: float
     until: datetime
+    batch: int = BATCH
 
     @property
     def name(self) -> str:
@@ -40,8 +43,12 @@ class Plan:
     @property
     def batches(self) -> Iterator[range]:
         """The numbers of the requests, a batch at a time, in the order of their opening."""
-        for first in range(0, self.number, BATCH):
-            yield range(first, min(first + BATCH, self.number))
+        for first in range(0, self.number, self.batch):
+            yield range(first, min(first + self.batch, self.number))
+
+    def batches_of(self, hand: int) -> Iterator[range]:
+        """Those that one of the hands makes."""
+        return islice(self.batches, hand, None, HANDS)
 
 
 PREFIX = "seed:"

@@ -23,7 +23,7 @@ LOADERS = {
     "linli/hosting/registry.py",
     "linli/payment_bench.py",
     "linli/recounting.py",
-    "linli/seeding/command.py",
+    "linli/seeding/parts.py",
     "linli/contracts/release.py",
     "linli/contracts/documents.py",
 }

@@ -16,7 +16,7 @@ from gateway.tracking import TRACKING
 from linli import db
 from linli.config import Settings
 from linli.db import Database
-from linli.seeding import command
+from linli.seeding import parts
 from linli.seeding.plan import Plan
 from linli.timers import TIMER
 from services.assistance.tables.case import AID_CASE
@@ -56,7 +56,7 @@ Databases = dict[str, Database]
 def opened(settings: Settings, stack: ExitStack) -> Databases:
     """The databases of these settings, empty and migrated."""
     found = {}
-    for name in command.DATABASES:
+    for name in parts.DATABASES:
         found[name] = db.open_database(name, settings)
         stack.callback(found[name].close)
         db.migrate(found[name])

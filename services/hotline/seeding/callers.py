@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict, deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,6 +11,7 @@ from itertools import accumulate
 from random import Random
 
 from linli.sealing import Sealer
+from linli.seeding.plan import HANDS, Plan
 from services.hotline.domain.duplicates import Matter
 from services.hotline.domain.repeats import REPEATED_WITHIN, is_repeat
 from services.hotline.seeding import words
@@ -52,22 +52,24 @@ class Caller:
 
 
 class Callers:
-    """The people of a seeding; the same for the same seed."""
+    """The people of a seeding, the same for the same seed; one in `HANDS` of them calls with a hand's requests."""
 
-    def __init__(self, communities: Sequence[tuple[str, str]], requests: int, seed: int, sealer: Sealer) -> None:
-        random = Random(f"homes/{seed}")
-        self._count = max(int(requests * SHARE), 20)
-        self._seed = seed
+    def __init__(self, plan: Plan, hand: int, sealer: Sealer) -> None:
+        random = Random(f"homes/{plan.seed}")
+        self._count = max(int(plan.number * SHARE), 20)
+        self._seed = plan.seed
+        self._hand = hand
         self._sealer = sealer
-        self.homes = [_home(random, code, name) for code, name in communities]
-        self._shares = list(accumulate(random.uniform(0.3, 1.7) for _ in communities))
+        self.homes = [_home(random, code, name) for code, name in plan.communities]
+        self._shares = list(accumulate(random.uniform(0.3, 1.7) for _ in plan.communities))
         self.caller = lru_cache(maxsize=100_000)(self._caller)
 
     def drawn(self, random: Random) -> Caller | None:
         """Who calls now; nobody known where the request comes without a number, as one in ten does."""
         if random.random() < 0.1:
             return None
-        found: Caller = self.caller(int(self._count * random.random() ** SKEW))
+        number = int(self._count * random.random() ** SKEW)
+        found: Caller = self.caller(number - number % HANDS + self._hand)
         return found
 
     def somewhere(self, random: Random) -> Home:

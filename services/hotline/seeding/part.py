@@ -101,9 +101,11 @@ class Troupe:
 
 
 class HotlinePart:
-    """Draws requests and writes what of them differs from copy to copy."""
+    """Draws the requests of one hand and writes what of them differs from copy to copy."""
 
-    def __init__(self, plan: Plan, settings: Settings, session: Session, outcomes: Mapping[str, str]) -> None:
+    def __init__(
+        self, plan: Plan, hand: int, settings: Settings, session: Session, outcomes: Mapping[str, str]
+    ) -> None:
         run_by(provisional_calendar(settings.calendar))
         self._plan = plan
         self._source = plan.name
@@ -111,7 +113,7 @@ class HotlinePart:
         self._outcomes = outcomes
         self._edition = edition(session, plan.until)
         self._sealer = Sealer(settings.secret)
-        self._callers = Callers(plan.communities, plan.number, plan.seed, self._sealer)
+        self._callers = Callers(plan, hand, self._sealer)
         self._memory = Memory()
         self._latest: dict[str, str] = {}
         self._keys: list[str] = []

@@ -22,7 +22,7 @@ from linli.contracts.hotline.clocks import Stage
 from linli.contracts.hotline.words import RequestState
 from linli.outbox import OUTBOX
 from linli.sealing import Sealer
-from linli.seeding import command
+from linli.seeding import command, parts
 from linli.timers import TIMER
 from services.hotline.domain.request import Request
 from services.hotline.store import history, requests
@@ -50,7 +50,7 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
 @pytest.fixture(scope="module")
 def heavy(scratch: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Databases]]:
     """Seeded, on PostgreSQL."""
-    urls = {name: scratch.database_url(f"seeded_{name}") for name in command.DATABASES}
+    urls = {name: scratch.database_url(f"seeded_{name}") for name in parts.DATABASES}
     url = urls["hotline"].replace("seeded_hotline", "seeded_{service}")
     settings = replace(settings_at(tmp_path_factory.mktemp("heavy")), database_url=url)
     with ExitStack() as stack:
@@ -252,7 +252,7 @@ def test_another_telling_of_a_seeded_matter_finds_it(seeded: tuple[Settings, Dat
     said: dict[str, Any] = {
         "area_code": request.area_code,
         "category": request.category,
-        "text": request.title,
+        "text": f"{request.title} {request.description}",
         "latitude": request.latitude,
         "longitude": request.longitude,
         "contact_phone": Sealer(SECRET).open(request.contact_phone, "phone"),

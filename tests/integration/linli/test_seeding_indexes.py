@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from gateway.seeding import ADDED_TO
 from gateway.seeding import TABLES as OURS
-from linli.seeding import command, writing
+from linli.seeding import command, parts, writing
 from linli.seeding.indexes import set_aside
 from tests.factories.seeded import PLAN, Databases, opened, settings_at
 from tests.machine import Scratch
@@ -26,7 +26,7 @@ KEPT = [OURS["gateway"][0], *ADDED_TO]
 def fresh(scratch: Scratch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Any, Databases]]:
     """Empty databases on PostgreSQL, with nobody else at them."""
     tag = f"keys{abs(hash(request.node.name)) % 10_000}"
-    urls = {name: scratch.database_url(f"{tag}_{name}") for name in command.DATABASES}
+    urls = {name: scratch.database_url(f"{tag}_{name}") for name in parts.DATABASES}
     settings = replace(settings_at(tmp_path), database_url=urls["hotline"].replace("hotline", "{service}"))
     with ExitStack() as stack:
         yield settings, opened(settings, stack)
