@@ -14,6 +14,8 @@ from linli.db import Database
 Tables = Mapping[str, Iterable[Table]]
 """Tables by the name of their database."""
 BUILDING = {"statement_timeout": "0", "lock_timeout": "0", "maintenance_work_mem": "'256MB'"}
+AT_ONCE = 4
+"""Tables whose indexes are built side by side; each may have two of the server's processes help it."""
 KEYS = text(
     "SELECT one.conname, (SELECT string_agg(a.attname, ',' ORDER BY n.at) FROM unnest(one.conkey) WITH ORDINALITY "
     "AS n(number, at) JOIN pg_attribute AS a ON a.attrelid = one.conrelid AND a.attnum = n.number) "
@@ -52,8 +54,9 @@ def set_aside(databases: Mapping[str, Database], tables: Tables, asked: Collecti
     try:
         yield
     finally:
-        with ThreadPoolExecutor(max(len(distributed), 1)) as pool:
-            list(pool.map(lambda name: _build(distributed[name], tables[name]), distributed))
+        each = [(distributed[name], table) for name in distributed for table in tables[name]]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(lambda one: _build(one[0], [one[1]]), each))
 
 
 def _drop_keys(session: Session, table: Table) -> None:
