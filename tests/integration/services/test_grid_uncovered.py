@@ -23,7 +23,8 @@ from tests.factories.cells import cells as cells_of
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.factories.running import RunningService, running
 
-TODAY = local(now()).date()
+DAY = local(now()).date() - timedelta(days=1)
+"""Yesterday: its intervals are over at whatever hour this runs, also for what looks at the clock."""
 SUBJECT = watching.subject_of(COMMUNITY)
 HOUR = timedelta(hours=1)
 
@@ -35,7 +36,7 @@ def grid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
             drawn: dict[str, Any] = {
                 "area_code": community,
                 "polygons": square(number),
-                "valid_from": TODAY,
+                "valid_from": DAY,
                 "visit_within": 6,
             }
             service.ask(LEADER, "draw_cell", **drawn)
@@ -68,7 +69,7 @@ def alarms(grid: RunningService) -> list[tuple[str, str]]:
 
 
 def test_a_community_is_watched_from_the_first_day_of_its_cells(grid: RunningService) -> None:
-    begins = day_begins(TODAY)
+    begins = day_begins(DAY)
     assert next_look(grid) == max(begins + 6 * HOUR, next_look(grid))
     with grid.database.reading() as session:
         subjects = set(session.scalars(select(TIMER.c.subject).where(TIMER.c.name == "cells.uncovered")))
@@ -76,7 +77,7 @@ def test_a_community_is_watched_from_the_first_day_of_its_cells(grid: RunningSer
 
 
 def test_one_alarm_is_raised_for_a_cause_and_is_over_when_every_cell_was_seen(grid: RunningService) -> None:
-    at = day_begins(TODAY) + 12 * HOUR
+    at = day_begins(DAY) + 12 * HOUR
     visit(grid, at)
     fire(grid, at + 6 * HOUR - timedelta(seconds=1))
     assert alarms(grid) == []
@@ -95,7 +96,7 @@ def test_one_alarm_is_raised_for_a_cause_and_is_over_when_every_cell_was_seen(gr
 
 
 def test_who_took_it_on_is_told_again_when_another_interval_has_passed(grid: RunningService) -> None:
-    at = day_begins(TODAY)
+    at = day_begins(DAY)
     fire(grid, at + 6 * HOUR)
     own = grid.ask(LEADER, "list_alarms", area_code=DISTRICT)["items"][0]["id"]
     grid.ask(LEADER, "acknowledge_alarm", id=own, note="派人")
@@ -106,20 +107,20 @@ def test_who_took_it_on_is_told_again_when_another_interval_has_passed(grid: Run
 
 
 def test_the_alarm_is_over_when_the_cells_are_given_longer(grid: RunningService) -> None:
-    fire(grid, day_begins(TODAY) + 6 * HOUR)
+    fire(grid, day_begins(DAY) + 6 * HOUR)
     for number, one in enumerate(cells_of(grid, COMMUNITY)):
         assert [state for state, _ in alarms(grid)] == ["open"], number
-        said: dict[str, Any] = {"polygons": one["polygons"], "valid_from": TODAY, "visit_within": 48}
+        said: dict[str, Any] = {"polygons": one["polygons"], "valid_from": DAY, "visit_within": 48}
         grid.ask(LEADER, "redraw_cell", code=one["code"], **said)
     assert [state for state, _ in alarms(grid)] == ["resolved"]
 
 
 def test_the_list_names_the_cells_that_are_overdue(grid: RunningService) -> None:
     with grid.database.transaction() as session:
-        work = Work(session, day_begins(TODAY) + 7 * HOUR, Chain())
+        work = Work(session, day_begins(DAY) + 7 * HOUR, Chain())
         found = watching.list_uncovered(work, ListUncovered(area_code=COMMUNITY))
     assert found.count == 2
-    assert {one.since for one in found.items} == {day_begins(TODAY) + 6 * HOUR}
+    assert {one.since for one in found.items} == {day_begins(DAY) + 6 * HOUR}
     assert [one.code for one in found.items] == sorted(one.code for one in found.items)
 
 
