@@ -25,7 +25,8 @@ from linli.sealing import Sealer
 from linli.tasks.usecases import caller_of
 from linli.work import Work
 from services.assistance.domain.cards import Card, new_code
-from services.assistance.domain.funds import source_account
+from services.assistance.domain.funds import Fund, source_account
+from services.assistance.domain.register import Person
 from services.assistance.domain.vouchers import VoucherBatch
 from services.assistance.store import cards as card_store
 from services.assistance.store import funds as fund_store
@@ -38,16 +39,16 @@ from services.assistance.usecases.people import reached
 def issue(work: Work, said: IssueVouchers, sealer: Sealer) -> IssuedVouchers:
     """Make vouchers, `each` for every person; their codes are told this once."""
     work.authorise(said.area_code, "area", "区域")
-    persons = dict.fromkeys(said.person_ids)
+    fund = fund_store.fund_of(work.session, said.fund_id)
     batch = VoucherBatch(
         id=uuid4(),
         area_code=said.area_code,
         path=path_of(said.area_code),
         label=said.label,
-        fund_id=fund_store.fund_of(work.session, said.fund_id).id,
+        fund_id=fund.id,
         source=said.source,
         value=said.value,
-        count=len(persons) * said.each,
+        count=len(set(said.person_ids)) * said.each,
         scope=tuple(dict.fromkeys(said.scope)),
         merchants=[str(one) for one in dict.fromkeys(said.merchants)],
         expires_on=said.expires_on,
@@ -55,7 +56,7 @@ def issue(work: Work, said: IssueVouchers, sealer: Sealer) -> IssuedVouchers:
         issued_by=caller_of(work),
     )
     work.emit(batch.issue(work.now))
-    _check_area(work, said)
+    persons = _reached_in_area(work, said, fund)
     card_store.save(work.session, batch)
     made = [_voucher(work, batch, one, sealer) for one in persons for _ in range(said.each)]
     card_store.save(work.session, *(card for card, _ in made))
@@ -66,23 +67,30 @@ def issue(work: Work, said: IssueVouchers, sealer: Sealer) -> IssuedVouchers:
     return IssuedVouchers(batch=_view(batch, store.Sums()), vouchers=codes)
 
 
-def _check_area(work: Work, said: IssueVouchers) -> None:
-    """Fund and merchants must be those of the area; raises `Invalid`, and `NotFound` for who is not there."""
-    if not said.area_code.startswith(fund_store.fund_of(work.session, said.fund_id).area_code):
+def _reached_in_area(work: Work, said: IssueVouchers, fund: Fund) -> list[Person]:
+    """The persons, each once. They, fund and merchants must be those of the area.
+
+    Raises `Invalid`, and `NotFound` for who is not there.
+    """
+    if not said.area_code.startswith(fund.area_code):
         text, zh = "The fund is not one of this area or above it.", "该资金不属于本区域或其上级。"
         raise Invalid("other_fund", text, zh, {"fund_id": [f"{text} {zh}"]})
     for one in said.merchants:
         if not covers(said.area_code[:6], card_store.merchant_of(work.session, one).area_code):
             text, zh = "A merchant is of another district.", "所选商户不在本区。"
             raise Invalid("other_district", text, zh, {"merchants": [f"{text} {zh}"]})
-    for one in said.person_ids:
-        if not covers(said.area_code, reached(work, one).area_code):
+    persons = []
+    for one in dict.fromkeys(said.person_ids):
+        person = reached(work, one)
+        if not covers(said.area_code, person.area_code):
             text, zh = "A person is of another area.", "所选人员不在该区域。"
             raise Invalid("other_area", text, zh, {"person_ids": [f"{text} {zh}"]})
+        persons.append(person)
+    return persons
 
 
-def _voucher(work: Work, batch: VoucherBatch, person_id: UUID, sealer: Sealer) -> tuple[Card, str]:
-    person, code = reached(work, person_id), new_code()
+def _voucher(work: Work, batch: VoucherBatch, person: Person, sealer: Sealer) -> tuple[Card, str]:
+    code = new_code()
     card = Card(
         id=uuid4(),
         area_code=person.area_code,
