@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from tqdm import tqdm
 
-from linli import db
 from linli.clock import local, now
 from linli.config import Settings, installation
 from linli.db import Database
@@ -52,7 +50,7 @@ def run_seed(asked: argparse.Namespace) -> int:
     _check(asked)
     chosen = installation()
     began = time.perf_counter()
-    with _opened(chosen) as databases:
+    with hands.opened(chosen) as databases:
         plan = _plan(asked, databases["gateway"])
         written = seed(plan, databases, chosen, consent=asked.yes)
         took = time.perf_counter() - began
@@ -76,19 +74,6 @@ def _check(asked: argparse.Namespace) -> None:
     ):
         if not good:
             raise Invalid("bad_seeding", f"{name} {text}.", f"{name} 的值无效。", {name: [text]})
-
-
-@contextmanager
-def _opened(chosen: Settings) -> Iterator[dict[str, Database]]:
-    """Every database, migrated where it is embedded."""
-    with ExitStack() as stack:
-        found = {}
-        for name in parts.DATABASES:
-            found[name] = db.open_database(name, chosen)
-            stack.callback(found[name].close)
-            if found[name].embedded:
-                db.migrate(found[name])
-        yield found
 
 
 def _plan(asked: argparse.Namespace, gateway: Database) -> Plan:

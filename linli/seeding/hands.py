@@ -15,8 +15,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import cast
 
+from linli import db
 from linli.config import Settings
-from linli.db import Database, open_database
+from linli.db import Database
 from linli.errors import Unavailable
 from linli.seeding import parts
 from linli.seeding.making import Maker
@@ -25,6 +26,19 @@ from linli.seeding.writing import Writer
 
 Done = tuple[int, int]
 """Of a batch: how many requests it has, and how many of them were new."""
+
+
+@contextmanager
+def opened(chosen: Settings) -> Iterator[dict[str, Database]]:
+    """Every database, migrated where it is embedded."""
+    with ExitStack() as stack:
+        found = {}
+        for name in parts.DATABASES:
+            found[name] = db.open_database(name, chosen)
+            stack.callback(found[name].close)
+            if found[name].embedded:
+                db.migrate(found[name])
+        yield found
 
 
 def written(plan: Plan, databases: Mapping[str, Database], chosen: Settings) -> Iterator[Done]:
@@ -94,10 +108,7 @@ def _by_processes(plan: Plan, hands: list[int], chosen: Settings) -> Iterator[Do
 def _tell(mouth: Connection, plan: Plan, hand: int, chosen: Settings) -> None:
     """The work of a process; it ends, too, when nobody hears it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted at a terminal is the one who began this
-    with ExitStack() as stack:
-        databases = {name: open_database(name, chosen) for name in parts.DATABASES}
-        for one in databases.values():
-            stack.callback(one.close)
+    with opened(chosen) as databases:
         for done in _by_hand(plan, hand, databases, chosen):
             mouth.send(done)
 

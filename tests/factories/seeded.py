@@ -29,6 +29,7 @@ from services.volunteer.tables.tasks import VOLUNTEER_TASK
 from tests.factories.gateways import SECRET
 from tests.factories.people import DISTRICT
 from tests.factories.retold import rows
+from tests.machine import Scratch
 
 NUMBER = 260
 UNTIL = datetime(2026, 5, 20, 10, tzinfo=UTC)
@@ -66,6 +67,12 @@ def opened(settings: Settings, stack: ExitStack) -> Databases:
 def settings_at(folder: Path) -> Settings:
     """An embedded installation in this folder, with the secret of the tests."""
     return replace(Settings(data=folder, secret=SECRET).as_embedded())
+
+
+def settings_on_server(scratch: Scratch, tag: str, folder: Path) -> Settings:
+    """The same on empty PostgreSQL databases of the run, which have this tag in their names."""
+    urls = {name: scratch.database_url(f"{tag}_{name}") for name in parts.DATABASES}
+    return replace(settings_at(folder), database_url=urls["hotline"].replace(f"{tag}_hotline", f"{tag}_{{service}}"))
 
 
 def all_of(databases: Databases, name: str, table: Table, *but: str) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from linli.contracts.hotline.clocks import Stage
 from linli.contracts.hotline.words import RequestState
 from linli.outbox import OUTBOX
 from linli.sealing import Sealer
-from linli.seeding import command, parts
+from linli.seeding import command
 from linli.timers import TIMER
 from services.hotline.domain.request import Request
 from services.hotline.store import history, requests
@@ -33,7 +32,18 @@ from tests.factories.gateways import SECRET
 from tests.factories.people import DISTRICT, administrator
 from tests.factories.retold import Retelling
 from tests.factories.running import RunningService
-from tests.factories.seeded import COMMUNITIES, NUMBER, PLAN, TABLES, UNTIL, Databases, all_of, opened, settings_at
+from tests.factories.seeded import (
+    COMMUNITIES,
+    NUMBER,
+    PLAN,
+    TABLES,
+    UNTIL,
+    Databases,
+    all_of,
+    opened,
+    settings_at,
+    settings_on_server,
+)
 from tests.machine import Scratch
 
 
@@ -50,9 +60,7 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, 
 @pytest.fixture(scope="module")
 def heavy(scratch: Scratch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Databases]]:
     """Seeded, on PostgreSQL."""
-    urls = {name: scratch.database_url(f"seeded_{name}") for name in parts.DATABASES}
-    url = urls["hotline"].replace("seeded_hotline", "seeded_{service}")
-    settings = replace(settings_at(tmp_path_factory.mktemp("heavy")), database_url=url)
+    settings = settings_on_server(scratch, "seeded", tmp_path_factory.mktemp("heavy"))
     with ExitStack() as stack:
         databases = opened(settings, stack)
         assert command.seed(PLAN, databases, settings) == NUMBER

@@ -14,10 +14,10 @@ import pytest
 
 from linli.config import Settings
 from linli.errors import Unavailable
-from linli.seeding import command, hands, parts
+from linli.seeding import command, hands
 from linli.seeding.plan import HANDS
 from services.hotline.tables.request import REQUEST
-from tests.factories.seeded import PLAN, TABLES, Databases, all_of, opened, settings_at
+from tests.factories.seeded import PLAN, TABLES, Databases, all_of, opened, settings_at, settings_on_server
 from tests.machine import Scratch
 
 SHARED = replace(PLAN, number=130, seed=23, batch=25)
@@ -28,8 +28,7 @@ SHARED = replace(PLAN, number=130, seed=23, batch=25)
 def heavy(scratch: Scratch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Settings, Databases]]:
     """Empty databases on PostgreSQL."""
     tag = f"hands{abs(hash(request.node.name)) % 10_000}"
-    urls = {name: scratch.database_url(f"{tag}_{name}") for name in parts.DATABASES}
-    settings = replace(settings_at(tmp_path), database_url=urls["hotline"].replace("hotline", "{service}"))
+    settings = settings_on_server(scratch, tag, tmp_path)
     with ExitStack() as stack:
         yield settings, opened(settings, stack)
 

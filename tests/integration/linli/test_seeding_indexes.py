@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from gateway.seeding import ADDED_TO
 from gateway.seeding import TABLES as OURS
-from linli.seeding import command, parts, writing
+from linli.seeding import command, writing
 from linli.seeding.indexes import set_aside
-from tests.factories.seeded import PLAN, Databases, opened, settings_at
+from tests.factories.seeded import PLAN, Databases, opened, settings_on_server
 from tests.machine import Scratch
 
 INDEXES = "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2"
@@ -26,8 +26,7 @@ KEPT = [OURS["gateway"][0], *ADDED_TO]
 def fresh(scratch: Scratch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Any, Databases]]:
     """Empty databases on PostgreSQL, with nobody else at them."""
     tag = f"keys{abs(hash(request.node.name)) % 10_000}"
-    urls = {name: scratch.database_url(f"{tag}_{name}") for name in parts.DATABASES}
-    settings = replace(settings_at(tmp_path), database_url=urls["hotline"].replace("hotline", "{service}"))
+    settings = settings_on_server(scratch, tag, tmp_path)
     with ExitStack() as stack:
         yield settings, opened(settings, stack)
 
