@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from linli import yaml_text
 from linli.contracts.calendar import CalendarDay, CalendarRules
 from linli.errors import Invalid
 
@@ -41,7 +42,7 @@ def read_rules(text: str, name: str) -> list[WrittenRule]:
     Raises `Invalid` (`calendar_overrides`) that names file and line for anything else, and for what is given twice.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml_text.compose(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "no YAML"

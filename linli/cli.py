@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 
-from linli import heap, observe
-from linli.config import log_level
-from linli.errors import LinliError
+from linli.telling import told
 
 COMMANDS = {
     "run": "gateway.trial.command",
@@ -39,6 +36,8 @@ COMMANDS = {
     "kinds": "services.grid.cli.kinds",
 }
 """Command → the module whose `add_<command>_command(subparsers)` declares it."""
+BECOMING = ("serve",)
+"""Commands that become another program at once, which reads the settings itself: nothing is imported for them."""
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
@@ -52,37 +51,22 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it did what it says, 1 with one clear sentence on standard error when it could not."""
-    try:
+    given = sys.argv[1:] if arguments is None else arguments
+    return told(lambda: _run(given))
+
+
+def _run(given: list[str]) -> int:
+    first = next(iter(given), None)
+    if first in BECOMING:
+        asked = parser(first).parse_args(given)
+    else:
+        from linli import heap, observe
+        from linli.config import log_level
+
         observe.set_up_logging(log_level("WARNING"), "cli")
-        given = sys.argv[1:] if arguments is None else arguments
         with heap.building():
-            asked = parser(next(iter(given), None)).parse_args(given)
-        return int(asked.run(asked) or 0)
-    except LinliError as error:
-        details = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in error.fields.items())
-        print(f"linli: {error.message}{f' ({details})' if details else ''}", file=sys.stderr)
-        return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        if not (trouble := _trouble_of_a_database(error)):
-            raise
-        print(f"linli: {trouble}", file=sys.stderr)
-        return 1
-
-
-def _trouble_of_a_database(error: Exception) -> str | None:
-    """What to do about it; None when the error is no database's."""
-    from linli.db import is_behind, is_outage
-
-    if is_behind(error):
-        return "The database is not of this version; run `linli migrate` first."
-    if is_outage(error):
-        return "The database does not answer; start it, or see LINLI_DATABASE_URL."
-    return None
+            asked = parser(first).parse_args(given)
+    return int(asked.run(asked) or 0)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from linli import yaml_text
+
 DEEPEST = 12
 LARGEST = 10_000_000
 Where = tuple[str, ...]
@@ -26,7 +28,7 @@ class YamlFile:
         text = path.read_text(encoding="utf-8")
         if len(text) > LARGEST:
             raise ValueError(f"it has more than {LARGEST} characters")
-        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        node = yaml_text.compose(text)
         self.said = {} if node is None else self._plain(node, ())
 
     def line(self, where: Where) -> int:
@@ -65,7 +67,7 @@ def _scalar(node: yaml.Node) -> Any:
     kind = node.tag.rpartition(":")[2]
     if kind not in ("int", "float", "bool", "null"):
         return node.value
-    return yaml.safe_load(node.value) if node.value else None
+    return yaml_text.read(node.value) if node.value else None
 
 
 def unreadable(path: Path, error: Exception) -> str:

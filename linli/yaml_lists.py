@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from linli import yaml_text
 from linli.contracts.base import load
 from linli.errors import Invalid
 
@@ -21,7 +22,7 @@ def read_lists(file: Path, kinds: dict[str, type[Any]]) -> dict[str, list[tuple[
     Raises `Invalid` (`bad_file`) naming the file and the line for what is not right.
     """
     try:
-        root = yaml.compose(file.read_text(encoding="utf-8"), yaml.SafeLoader)
+        root = yaml_text.compose(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise _refused(str(file), error.strerror or "cannot be read", "无法读取") from error
     except UnicodeDecodeError as error:
@@ -59,7 +60,7 @@ def _value(node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_value(one) for one in node.value]
     typed = node.tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
-    return yaml.safe_load(node.value) if typed else node.value
+    return yaml_text.read(node.value) if typed else node.value
 
 
 @contextmanager

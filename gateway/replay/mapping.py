@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from linli import yaml_text
 
 FALLBACK = "other"
 MAPPING_FILE = Path(__file__).with_name("mapping.yaml")
@@ -25,7 +25,7 @@ class Mapping:
 
 def load_mapping(path: Path = MAPPING_FILE) -> Mapping:
     """The mapping written in `mapping.yaml`: type → category, or type → table of agency → category."""
-    entries: dict[str, str | dict[str, str]] = yaml.safe_load(path.read_text("utf-8"))
+    entries: dict[str, str | dict[str, str]] = yaml_text.read(path.read_text("utf-8"))
     return Mapping(
         {
             _compared(complaint): {"default": entry} if isinstance(entry, str) else entry

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
+from linli import yaml_text
 
 FILE = Path(__file__).with_name("terms.yaml")
 
@@ -36,7 +36,7 @@ class Vocabulary:
 @cache
 def vocabularies() -> Mapping[str, Vocabulary]:
     """Every vocabulary by the name of its enumeration, in the file's order."""
-    said = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    said = yaml_text.read(FILE.read_text(encoding="utf-8"))
     return {name: _vocabulary(name, **one) for name, one in said.items()}
 
 

@@ -9,11 +9,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from linli import observe
-from linli.config import Settings, settings
 from linli.hosting.registry import SERVICES, database_of
+
+if TYPE_CHECKING:
+    from linli.config import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 WEB = {"gateway": "gunicorn.conf.py", "stream": "gunicorn.stream.conf.py"}
@@ -35,6 +36,7 @@ def add_up_command(commands: Any) -> None:
 
 
 def _up() -> None:
+    from linli.config import settings
     from linli.hosting import processes
 
     processes.run_all(settings(), PROCESSES)
@@ -44,7 +46,13 @@ def add_migrate_command(commands: Any) -> None:
     """Declare `linli migrate`."""
     migrate = commands.add_parser("migrate", help="bring every service's database to the newest version")
     migrate.add_argument("--create", action="store_true", help="make missing databases first")
-    migrate.set_defaults(run=lambda asked: migrate_all(settings(), create=asked.create))
+    migrate.set_defaults(run=_migrate)
+
+
+def _migrate(asked: argparse.Namespace) -> None:
+    from linli.config import settings
+
+    migrate_all(settings(), create=asked.create)
 
 
 def migrate_all(chosen: Settings, *, create: bool = False) -> None:
@@ -61,13 +69,15 @@ def migrate_all(chosen: Settings, *, create: bool = False) -> None:
 
 def _serve(asked: argparse.Namespace) -> None:
     """Become the process: services through their own module, so that eventlet patches before all else."""
+    if asked.name in SERVICES:
+        os.execv(sys.executable, [sys.executable, "-m", "linli.hosting.nameko", asked.name])
+    from linli import observe
+    from linli.config import settings
+
     chosen = settings()
     if asked.name in WEB:
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / WEB[asked.name])])
-    if asked.name == "relay":
-        from linli.hosting import relay
+    from linli.hosting import relay
 
-        observe.set_up_logging(chosen.log_level, "relay")
-        relay.run(chosen, asked.only)
-    else:
-        os.execv(sys.executable, [sys.executable, "-m", "linli.hosting.nameko", asked.name])
+    observe.set_up_logging(chosen.log_level, "relay")
+    relay.run(chosen, asked.only)

@@ -37,10 +37,11 @@ from linli.config import Settings, settings
 from linli.db import is_outage, open_database
 from linli.hosting.batches import BATCH, Batches, acknowledgements
 from linli.hosting.endpoint import serve
-from linli.hosting.member import Member, bindings
+from linli.hosting.member import Member, bound_events
 from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Loops
 from linli.rpc import RpcClient
+from linli.telling import told
 
 RECONNECT_PAUSE = 1.0
 OUTAGE_PAUSE = 0.5
@@ -96,7 +97,7 @@ class BrokerLink(SharedExtension):  # type: ignore[misc]  # nameko has no types
         assert self._connection is not None
         member: Member = self.container.config["linli"]
         topology = Topology(member.settings.amqp_prefix)
-        topology.declare(self._connection, {member.name: bindings()[member.name]})
+        topology.declare(self._connection, {member.name: bound_events(member.name)})
         self._channel = self._connection.channel()
         self._consumers, self._in_hand = [], {}
         for entrypoint in self._entrypoints if self.consuming else ():
@@ -281,9 +282,14 @@ def run(name: str, chosen: Settings) -> None:
     member.database.close()
 
 
+def main(name: str) -> None:
+    """Serve the service of this name with the settings of the environment."""
+    if name not in SERVICES:
+        sys.exit(f"there is no service {name}; choose one of {', '.join(SERVICES)}")
+    chosen = settings()
+    observe.set_up_logging(chosen.log_level, name)
+    run(name, chosen)
+
+
 if __name__ == "__main__":
-    wanted = sys.argv[1]
-    if wanted not in SERVICES:
-        sys.exit(f"there is no service {wanted}; choose one of {', '.join(SERVICES)}")
-    observe.set_up_logging(settings().log_level, wanted)
-    run(wanted, settings())
+    sys.exit(told(lambda: main(sys.argv[1])))

@@ -9,8 +9,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import yaml
-
+from linli import yaml_text
 from linli.contracts.messages import Language
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
@@ -47,7 +46,7 @@ class Templates:
 def load_templates(path: Path, facts: Iterable[str]) -> Templates:
     """The templates of a file; raises ValueError naming the template at fault, so that no process starts with it."""
     known = frozenset(facts)
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = yaml_text.read(path.read_text(encoding="utf-8"))
     wordings = {
         (name, language): _wording(f"{path.name}: {name}.{language}", by_language.get(language.value), known)
         for name, by_language in said.items()

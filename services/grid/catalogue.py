@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from linli import yaml_text
 from linli.contracts.base import load
 from linli.contracts.grid.evaluation import PatrolFormula
 from linli.contracts.grid.findings import CaseKind
@@ -76,7 +77,7 @@ def faulty(faults: Iterable[str]) -> Invalid:
 def formulas() -> Mapping[str, PatrolFormula]:
     """Every formula by its code; raises `Invalid` naming the one that is not right."""
     found: dict[str, PatrolFormula] = {}
-    for said in yaml.safe_load(FIGURES.read_text(encoding="utf-8")):
+    for said in yaml_text.read(FIGURES.read_text(encoding="utf-8")):
         one = load(PatrolFormula, said)
         strange = strange_words(one)
         if strange or one.code in found:

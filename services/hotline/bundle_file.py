@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-import yaml
-
+from linli import yaml_text
 from linli.contracts.base import load
 from linli.contracts.hotline.bundles import BundleCatalogue, BundleDefinition
 from services.hotline.domain.bundle import check
@@ -22,7 +21,7 @@ def definitions() -> dict[str, BundleDefinition]:
 
 def read_definitions(file: Path) -> dict[str, BundleDefinition]:
     """The bundles of a file; raises `Invalid` naming what is at fault."""
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    written = yaml_text.read(file.read_text(encoding="utf-8"))
     found = load(BundleCatalogue, {"items": written["bundles"]})
     for one in found.items:
         check(one)

@@ -7,8 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from linli import yaml_text
 from linli.contracts.hotline.words import Kind
 from services.hotline.domain.call_backs import WHOLE, Rule
 
@@ -19,7 +18,7 @@ _CONDITIONS = frozenset({"category", "kind", "urgent", "area"})
 @functools.cache
 def rules(file: Path = FILE) -> tuple[Rule, ...]:
     """The rules in their order; raises ValueError naming the rule that is not right."""
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))["rules"]
+    written = yaml_text.read(file.read_text(encoding="utf-8"))["rules"]
     return tuple(_rule(one) for one in written)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
+from linli import yaml_text
 from linli.contracts.base import load
 from linli.contracts.volunteer.people import Skill
 
@@ -18,5 +17,5 @@ SHIPPED = Path(__file__).with_name("catalogue.yaml")
 @functools.cache
 def skills() -> Mapping[str, Skill]:
     """Every skill by its code."""
-    said = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))["skills"]
+    said = yaml_text.read(SHIPPED.read_text(encoding="utf-8"))["skills"]
     return MappingProxyType({one["code"]: load(Skill, one) for one in said})
