@@ -37,8 +37,9 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded."""
-    gc.freeze()
-    gc.enable()
+    from linli import heap
+
+    heap.built()
 
 
 def child_exit(server: Any, worker: Any) -> None:

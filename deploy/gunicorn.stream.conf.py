@@ -27,8 +27,9 @@ def post_fork(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded."""
-    gc.freeze()
-    gc.enable()
+    from linli import heap
+
+    heap.built()
 
 
 class logger_class(Logger):  # noqa: N801  (the name is the setting's)

@@ -1,10 +1,15 @@
-"""When Python looks for garbage: not while a process starts, whose million objects all stay."""
+"""When Python looks for garbage: not while a process starts, whose million objects all stay, and less often after."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+THRESHOLDS = (10_000, 10, 10)
+"""Objects made and not yet gone before the youngest are looked through, and how many such searches before an older
+generation is; Python's own 700 is met many times in one call, and a tenth of the time went into searches that found
+next to nothing."""
 
 
 @contextmanager
@@ -20,5 +25,11 @@ def building() -> Iterator[None]:
         yield
     finally:
         if outermost:
-            gc.freeze()
-            gc.enable()
+            built()
+
+
+def built() -> None:
+    """All that stays is there: it is left out of every search, and from now on there is garbage to look for."""
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+    gc.enable()

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from hypothesis import settings
 
 from gateway.accounts import passwords
-from linli import db
+from linli import db, heap
 from tests.browser import browser, missing_browser
 from tests.consoles import missing_node
 from tests.factories.migrated import Copies
@@ -46,8 +46,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BySharing:
 
 def pytest_collection_finish() -> None:
     """The tests and all that they import are there: from now on there is garbage to look for."""
-    gc.freeze()
-    gc.enable()
+    heap.built()
 
 
 def _wished(item: pytest.Item) -> bool:
