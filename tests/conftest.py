@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import settings
+from werkzeug.routing import Rule
 
 from gateway.accounts import passwords
 from linli import db, heap
@@ -102,6 +103,23 @@ def _migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What tests migrate in this process through `linli.db` is copied where it can be; see tests/factories/migrated."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("linli.db.migrate", Copies(tmp_path_factory.mktemp("migrated"), db.migrate).migrate)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_compiled_once() -> Iterator[None]:
+    """werkzeug compiles two functions for each route of each application; those of the same route are the same."""
+    known: dict[Any, Any] = {}
+    compiled = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, str(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compiled(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
         yield
 
 
