@@ -4,8 +4,8 @@ import gc
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import Any, NoReturn
 
 import pytest
 from argon2 import PasswordHasher
@@ -70,14 +70,32 @@ def _reason(item: pytest.Item) -> str | None:
     return None
 
 
+def _give_up(reason: str) -> NoReturn:
+    """End a test that cannot run; where CI is true it fails, for there the servers belong to the promise."""
+    if os.environ.get("CI", "").lower() in {"true", "1"}:
+        pytest.fail(f"CI needs this test, but {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what cannot run; where CI is true a missing server is a failure, for there they belong to the promise."""
+    """Skip what cannot run, or fail."""
     if reason := _reason(item):
         item.user_properties.append((NOT_RUN, reason))
-        if os.environ.get("CI", "").lower() in {"true", "1"} and not _wished(item):
-            pytest.fail(f"CI needs this test, but {reason}", pytrace=False)
-        pytest.skip(reason)
+        if _wished(item):
+            pytest.skip(reason)
+        _give_up(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a test that asks for the servers only while it is made ready, the report says what was missing too."""
+    report = yield
+    if report.when == "setup" and not report.passed and not item.user_properties:
+        reason = missing_servers()
+        if reason and reason in str(report.longrepr):
+            report.user_properties.append((NOT_RUN, reason))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -147,6 +165,6 @@ def chromium() -> Iterator[Any]:
 def scratch() -> Iterator[Scratch]:
     """A virtual host and databases of this run's own on the machine's servers, removed at the end."""
     if reason := missing_servers():
-        pytest.skip(reason)
+        _give_up(reason)
     with Scratch(durable=False) as own:
         yield own
