@@ -89,9 +89,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Of a test that asks for the servers only while it is made ready, the report says what was missing too."""
+    """Of a test that asks for the servers only on its way, the report says what was missing too."""
     report = yield
-    if report.when == "setup" and not report.passed and not item.user_properties:
+    if not report.passed and not item.user_properties:
         reason = missing_servers()
         if reason and reason in str(report.longrepr):
             report.user_properties.append((NOT_RUN, reason))
@@ -100,7 +100,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One loud line when tests were not run for want of a server."""
-    told = [*terminalreporter.getreports("skipped"), *terminalreporter.getreports("error")]
+    told = [one for kind in ("skipped", "error", "failed") for one in terminalreporter.getreports(kind)]
     properties = [pair for report in told for pair in getattr(report, "user_properties", ())]
     counts = Counter(reason for name, reason in properties if name == NOT_RUN)
     if counts:

@@ -41,7 +41,7 @@ from linli.hosting.member import Member, bound_events
 from linli.hosting.registry import SERVICES, database_of
 from linli.jobs import Loops
 from linli.rpc import RpcClient
-from linli.telling import told
+from linli.telling import or_exit
 
 RECONNECT_PAUSE = 1.0
 OUTAGE_PAUSE = 0.5
@@ -282,14 +282,10 @@ def run(name: str, chosen: Settings) -> None:
     member.database.close()
 
 
-def main(name: str) -> None:
-    """Serve the service of this name with the settings of the environment."""
-    if name not in SERVICES:
-        sys.exit(f"there is no service {name}; choose one of {', '.join(SERVICES)}")
-    chosen = settings()
-    observe.set_up_logging(chosen.log_level, name)
-    run(name, chosen)
-
-
 if __name__ == "__main__":
-    sys.exit(told(lambda: main(sys.argv[1])))
+    wanted = sys.argv[1]
+    if wanted not in SERVICES:
+        sys.exit(f"there is no service {wanted}; choose one of {', '.join(SERVICES)}")
+    found = or_exit(settings)
+    observe.set_up_logging(found.log_level, wanted)
+    run(wanted, found)

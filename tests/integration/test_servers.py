@@ -175,13 +175,15 @@ def test_two_private_instances_run_at_once_and_one_that_ends_leaves_nothing_behi
 def test_missing_servers_are_named_in_one_loud_line_and_fail_where_ci_is_true(ci: str, ends_with: int) -> None:
     closed = {"AMQP": "amqp://u:secret@127.0.0.1:1//", "DATABASE": "postgresql+psycopg2://u:secret@127.0.0.1:2/d"}
     environment = os.environ | {f"LINLI_{name}_URL": url for name, url in closed.items()} | {"CI": ci}
-    by_parameter = str(ROOT / "tests" / "integration" / "linli" / "test_ledger.py")
-    two = "scratch_gives_a_vhost or (nobody_gives_what and postgresql)"
-    command = [sys.executable, "-m", "pytest", __file__, by_parameter, "-k", two, "-p", "no:cacheprovider"]
+    by_fixture = ROOT / "tests/integration/linli/test_ledger.py"
+    on_its_way = ROOT / "tests/faults/test_payment_kills.py"
+    three = "scratch_gives_a_vhost or (postgresql and (nobody_gives_what or killed_at_random))"
+    asked = [__file__, str(by_fixture), str(on_its_way), "-k", three]
+    command = [sys.executable, "-m", "pytest", *asked, "-p", "no:cacheprovider"]
     run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == ends_with
     (line,) = (line for line in run.stdout.splitlines() if "LINLI: NOT RUN" in line)
-    assert "2 integration and fault tests: RabbitMQ at 127.0.0.1:1 does not answer" in line
+    assert "3 integration and fault tests: RabbitMQ at 127.0.0.1:1 does not answer" in line
     assert "PostgreSQL at 127.0.0.1:2 does not answer" in line
     assert "secret" not in run.stdout
 
