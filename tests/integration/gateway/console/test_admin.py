@@ -16,6 +16,15 @@ from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
 ADMINISTRATOR = (Role.ADMINISTRATOR, DISTRICT)
+SECOND_FIELD_AT_ONCE = """async (button) => {
+  button.click()
+  for (;;) {
+    await new Promise((next) => setTimeout(next))
+    const field = document.querySelectorAll('.el-dialog .input')[1]
+    if (field?.getClientRects().length && document.activeElement?.closest('.el-dialog')) return field.focus(), field
+  }
+}"""
+"""Opens a dialog, and takes its second field as soon as it is there."""
 SIGNED = "linli.hotline.request.signed.v1"
 
 
@@ -49,6 +58,15 @@ def test_an_account_is_made_given_a_role_signed_out_and_closed(site: Site) -> No
         page.keyboard.press("Escape")
         expect(row).to_contain_text("停用")
         assert site.web.anyone().post("/api/login", json={"login": login, "password": "x" * 12}).status_code == 401
+
+
+def test_who_is_faster_than_a_dialog_stays_in_the_field_they_took(site: Site) -> None:
+    """What is typed into the second field while the dialog still fades in does not end up in the first."""
+    with at_desk(site.web, site.chromium, site.address, ADMINISTRATOR) as desk:
+        desk.go("/admin", "系统管理")
+        second = desk.page.get_by_role("button", name="新建账号").evaluate_handle(SECOND_FIELD_AT_ONCE)
+        expect(desk.page.locator(".el-dialog header")).to_have_attribute("role", "presentation")
+        assert second.evaluate("(one) => one === document.activeElement")
 
 
 def test_a_rule_is_tried_on_past_requests_and_only_then_added(site: Site) -> None:
