@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -34,5 +35,8 @@ def served(app: Flask, threads: int = 4) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # In its own thread, which ends with the last socket; a browser keeps some open that nobody uses any more.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
         thread.join(10)
+        server.task_dispatcher.set_thread_count(0)
+        assert not thread.is_alive()
