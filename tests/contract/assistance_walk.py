@@ -8,7 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests.factories.people import COMMUNITY
-from tests.factories.register import phone, said_of
+from tests.factories.register import said_of
+from tests.factories.unique import phone
 from tests.factories.web import Caller, Web
 
 PROGRAMS = "/api/assistance/programs"

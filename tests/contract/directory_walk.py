@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from tests.factories.directory import BATHING, provider, service, tomorrow
 from tests.factories.people import COMMUNITY, DISTRICT
+from tests.factories.unique import phone
 from tests.factories.web import Caller, Web
 
 HOTLINE = "/api/hotline"
@@ -134,8 +135,7 @@ def _days() -> dict[str, Any]:
 
 
 def _booking(slot_id: str) -> dict[str, Any]:
-    phone = f"139{uuid4().int % 10**8:08}"
-    return {"slot_id": slot_id, "area_code": COMMUNITY, "contact_name": "王芳", "contact_phone": phone}
+    return {"slot_id": slot_id, "area_code": COMMUNITY, "contact_name": "王芳", "contact_phone": phone()}
 
 
 def _bundle() -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import update
 
 from linli.clock import now
 from linli.timers import TIMER
 from tests.factories.people import COMMUNITY
+from tests.factories.unique import phone
 from tests.factories.web import Caller, Web
 from tests.polling import poll
 
@@ -60,5 +61,4 @@ def _stale(path: str, said: dict[str, Any]) -> Callable[[Caller], Any]:
 
 
 def _listed() -> dict[str, Any]:
-    phone = f"139{uuid4().int % 10**8:08}"
-    return {"area_code": COMMUNITY, "name": "王芳", "phone": phone, "call_at": "08:00"}
+    return {"area_code": COMMUNITY, "name": "王芳", "phone": phone(), "call_at": "08:00"}

@@ -9,7 +9,8 @@ from typing import Any
 
 from linli.clock import now
 from tests.factories.people import COMMUNITY
-from tests.factories.volunteer_register import ALL_DAY, phone, profile
+from tests.factories.unique import phone
+from tests.factories.volunteer_register import ALL_DAY, profile
 from tests.factories.web import Caller, Web
 from tests.polling import poll
 

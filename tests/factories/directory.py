@@ -10,6 +10,7 @@ from linli.clock import local, now
 from tests.factories.knowledge import EDITOR, WRITER
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.factories.running import RunningService
+from tests.factories.unique import tracking_code
 
 BATHING = "elder_care.bathing"
 EVERY_DAY = [{"weekday": day, "opens": "09:00", "closes": "12:00"} for day in range(1, 8)]
@@ -41,12 +42,6 @@ def open_request(hotline: RunningService, **said: Any) -> UUID:
     """A request of a resident."""
     command = {"id": uuid4(), "area_code": COMMUNITY, "category": "aid.elderly", "title": "老人洗澡困难", **said}
     return UUID(hotline.ask(WRITER, "open_request", tracking_code=tracking_code(), **command)["id"])
-
-
-def tracking_code() -> str:
-    """A code of its own."""
-    digits = f"{uuid4().int % 10**10:010}"
-    return f"{digits[:5]}-{digits[5:]}"
 
 
 def tomorrow(days: int = 1) -> date:

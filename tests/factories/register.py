@@ -30,11 +30,6 @@ def id_number(born: str = "19800214") -> str:
     return first + check_digit(first)
 
 
-def phone() -> str:
-    """A mobile number that nobody in the test has."""
-    return f"1390000{next(_serial):04}"
-
-
 def said_of(area: str = COMMUNITY, **more: Any) -> dict[str, Any]:
     """What is said of a person when they are entered."""
     given = {"area_code": area, "name": "王小明", "consents": ["assistance"], "agreed_how": "书面签字"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
 
 from linli.clock import local, now
 from linli.identity import Role
 from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.running import RunningService
+from tests.factories.unique import phone
 
 COORDINATOR = person(Role.COORDINATOR, at=DISTRICT)
 ALL_DAY = [{"weekday": day, "begins": "00:00", "ends": "24:00"} for day in range(1, 8)]
@@ -20,11 +20,6 @@ def profile(**more: Any) -> dict[str, Any]:
     """What a grown-up near the place of tests says of themselves."""
     said = {"birth_date": "1980-05-01", "skills": ["company"], "consents_dispatch": True}
     return {**said, "latitude": HERE[0], "longitude": HERE[1], **more}
-
-
-def phone() -> str:
-    """A number nobody has."""
-    return f"13{uuid4().int % 10**9:09}"
 
 
 def register(service: RunningService, *, at: str = COMMUNITY, free: bool = True, **more: Any) -> dict[str, Any]:

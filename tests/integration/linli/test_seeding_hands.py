@@ -18,6 +18,7 @@ from linli.seeding import command, hands
 from linli.seeding.plan import HANDS
 from services.hotline.tables.request import REQUEST
 from tests.factories.seeded import PLAN, TABLES, Databases, all_of, opened, settings_at, settings_on_server
+from tests.factories.unique import name
 from tests.machine import Scratch
 
 SHARED = replace(PLAN, number=130, seed=23, batch=25)
@@ -25,9 +26,9 @@ SHARED = replace(PLAN, number=130, seed=23, batch=25)
 
 
 @pytest.fixture
-def heavy(scratch: Scratch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Settings, Databases]]:
+def heavy(scratch: Scratch, tmp_path: Path) -> Iterator[tuple[Settings, Databases]]:
     """Empty databases on PostgreSQL."""
-    tag = f"hands{abs(hash(request.node.name)) % 10_000}"
+    tag = name("hands")
     settings = settings_on_server(scratch, tag, tmp_path)
     with ExitStack() as stack:
         yield settings, opened(settings, stack)

@@ -16,6 +16,7 @@ from gateway.seeding import TABLES as OURS
 from linli.seeding import command, writing
 from linli.seeding.indexes import set_aside
 from tests.factories.seeded import PLAN, Databases, opened, settings_on_server
+from tests.factories.unique import name
 from tests.machine import Scratch
 
 INDEXES = "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2"
@@ -23,9 +24,9 @@ KEPT = [OURS["gateway"][0], *ADDED_TO]
 
 
 @pytest.fixture
-def fresh(scratch: Scratch, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Any, Databases]]:
+def fresh(scratch: Scratch, tmp_path: Path) -> Iterator[tuple[Any, Databases]]:
     """Empty databases on PostgreSQL, with nobody else at them."""
-    tag = f"keys{abs(hash(request.node.name)) % 10_000}"
+    tag = name("keys")
     settings = settings_on_server(scratch, tag, tmp_path)
     with ExitStack() as stack:
         yield settings, opened(settings, stack)

@@ -12,8 +12,9 @@ from linli.config import Settings, settings
 from linli.identity import Role
 from tests.factories.applications import BOSS, Office, office_of
 from tests.factories.people import COMMUNITY, person
-from tests.factories.register import phone, registered
+from tests.factories.register import registered
 from tests.factories.running import running
+from tests.factories.unique import phone
 
 EVERYTHING = (Role.AID_SURVEYOR, Role.AID_APPROVER, Role.AID_PAYER, Role.ADMINISTRATOR)
 

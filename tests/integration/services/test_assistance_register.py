@@ -18,8 +18,9 @@ from linli.errors import Conflict, Forbidden, Invalid, NotFound
 from linli.identity import Role
 from services.assistance.tables import METADATA
 from tests.factories.people import COMMUNITY, ELSEWHERE, STREET, person
-from tests.factories.register import CLERK, household, id_number, phone, registered, said_of
+from tests.factories.register import CLERK, household, id_number, registered, said_of
 from tests.factories.running import HOSTINGS, RunningService, beside_commands, running
+from tests.factories.unique import phone
 
 AUDITOR = person(Role.AUDITOR)
 APPROVER = person(Role.AID_APPROVER)

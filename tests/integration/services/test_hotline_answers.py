@@ -16,6 +16,7 @@ from linli.identity import Role
 from services.hotline.tables.answers import ANSWER
 from tests.factories.people import COMMUNITY, ELSEWHERE, administrator, person
 from tests.factories.running import RunningService, running
+from tests.factories.unique import tracking_code
 
 OPERATOR = person(Role.OPERATOR)
 PLATE = "辽A12345"
@@ -31,7 +32,7 @@ def hotline(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def command(**said: Any) -> dict[str, Any]:
-    given = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-{uuid4().int % 10**5:05}", "title": "Taxi"}
+    given = {"id": uuid4(), "tracking_code": tracking_code(), "title": "Taxi"}
     return {**given, "area_code": COMMUNITY, "category": "transport.hire", **said}
 
 

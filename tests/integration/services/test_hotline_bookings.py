@@ -22,19 +22,11 @@ from linli.timers import TIMER
 from services.hotline.tables.booking import APPOINTMENT, SLOT
 from services.hotline.tables.request import REQUEST
 from tests.factories.databases import BOTH, either_hotline, module_hotline
-from tests.factories.directory import (
-    BATHING,
-    book,
-    keep_service,
-    open_request,
-    open_slots,
-    tomorrow,
-    tracking_code,
-    write_provider,
-)
+from tests.factories.directory import BATHING, book, keep_service, open_request, open_slots, tomorrow, write_provider
 from tests.factories.knowledge import EDITOR, WRITER
 from tests.factories.people import COMMUNITY, ELSEWHERE, administrator, person
 from tests.factories.running import RunningService
+from tests.factories.unique import tracking_code
 from tests.machine import Scratch
 
 

@@ -16,6 +16,7 @@ from linli.clock import local
 from services.hotline.domain.request import Request
 from tests.factories.people import COMMUNITY, administrator
 from tests.factories.running import HOSTINGS, RunningService, beside_commands
+from tests.factories.unique import tracking_code
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def hotline(
 
 
 def opened(hotline: RunningService, category: str = "noise.residential") -> dict[str, Any]:
-    command: dict[str, Any] = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX", "title": "Noise"}
+    command: dict[str, Any] = {"id": uuid4(), "tracking_code": tracking_code(), "title": "Noise"}
     return hotline.ask(administrator(), "open_request", **command, area_code=COMMUNITY, category=category)
 
 

@@ -19,6 +19,7 @@ from services.hotline.catalogue import shipped
 from services.hotline.tables.catalogue import CATALOGUE_ENTRY, CATALOGUE_STAMP
 from tests.factories.people import COMMUNITY, DISTRICT, STREET, administrator, person
 from tests.factories.running import RunningService, running
+from tests.factories.unique import tracking_code
 
 OPERATOR = person(Role.OPERATOR)
 ADMINISTRATOR = administrator()
@@ -65,7 +66,7 @@ def opened(hotline: RunningService, category: str, **said: Any) -> dict[str, Any
     """Where a request of this category goes."""
     command: dict[str, Any] = {
         "id": uuid4(),
-        "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX",
+        "tracking_code": tracking_code(),
         "area_code": COMMUNITY,
         "title": "灯",
     }

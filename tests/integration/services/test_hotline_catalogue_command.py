@@ -17,6 +17,7 @@ from services.hotline.catalogue import SHIPPED, shipped
 from services.hotline.domain.catalogue import EntryKind
 from tests.factories.people import COMMUNITY, administrator, person
 from tests.factories.running import HOSTINGS, RunningService, beside_commands
+from tests.factories.unique import tracking_code
 
 OPERATOR = person(Role.OPERATOR)
 BOTH_DISTRICTS = """\
@@ -45,7 +46,7 @@ def file(folder: Path, text: str = BOTH_DISTRICTS) -> str:
 
 
 def opened(hotline: RunningService, area: str = COMMUNITY) -> dict[str, Any]:
-    command = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX", "title": "Noise"}
+    command = {"id": uuid4(), "tracking_code": tracking_code(), "title": "Noise"}
     said: dict[str, Any] = {**command, "area_code": area, "category": "noise.residential"}
     return dict(hotline.ask(administrator(area[:6]), "open_request", **said)["request"])
 

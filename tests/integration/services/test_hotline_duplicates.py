@@ -24,6 +24,7 @@ from tests.factories.matters import METRE_DEGREES, START, District
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET, administrator, person
 from tests.factories.recorded import record
 from tests.factories.running import RunningService, running
+from tests.factories.unique import tracking_code
 from tests.machine import Scratch
 
 OPERATOR = person(Role.OPERATOR)
@@ -53,8 +54,9 @@ def hotline(service: RunningService) -> RunningService:
 
 def opened(hotline: RunningService, **said: Any) -> dict[str, Any]:
     """A request just recorded."""
-    code = f"7K3QX-{uuid4().int % 90000 + 10000}"
-    return hotline.ask(administrator(), "open_request", **{"id": uuid4(), "tracking_code": code, **LAMP, **said})
+    return hotline.ask(
+        administrator(), "open_request", **{"id": uuid4(), "tracking_code": tracking_code(), **LAMP, **said}
+    )
 
 
 def suggested(hotline: RunningService, **said: Any) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from services.hotline.cli import duplicates
 from services.hotline.tables.duplicates import MATTER_KEY
 from tests.factories.people import COMMUNITY, administrator
 from tests.factories.running import HOSTINGS, RunningService, beside_commands
+from tests.factories.unique import tracking_code
 
 
 @pytest.fixture(params=HOSTINGS)
@@ -28,7 +29,7 @@ def hotline(
 
 
 def opened(hotline: RunningService, title: str) -> str:
-    said: dict[str, Any] = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-7K3QX", "area_code": COMMUNITY}
+    said: dict[str, Any] = {"id": uuid4(), "tracking_code": tracking_code(), "area_code": COMMUNITY}
     return str(hotline.ask(administrator(), "open_request", **said, title=title, category="road.lighting")["id"])
 
 

@@ -19,6 +19,7 @@ from linli.identity import Role
 from services.hotline.tables.request import REQUEST
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET, administrator, person
 from tests.factories.running import RunningService, running
+from tests.factories.unique import phone, tracking_code
 from tests.machine import Scratch
 
 OPERATOR = person(Role.OPERATOR)
@@ -39,13 +40,9 @@ def hotline(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def opened(hotline: RunningService, **said: Any) -> dict[str, Any]:
     """A request just recorded."""
-    code = f"7K3QX-{uuid4().int % 90000 + 10000}"
-    return hotline.ask(administrator(), "open_request", **{"id": uuid4(), "tracking_code": code, **LAMP, **said})
-
-
-def phone() -> str:
-    """Nobody else's number."""
-    return f"139{uuid4().int % 10**8:08}"
+    return hotline.ask(
+        administrator(), "open_request", **{"id": uuid4(), "tracking_code": tracking_code(), **LAMP, **said}
+    )
 
 
 def merge(main: dict[str, Any], *others: dict[str, Any], **changes: Any) -> dict[str, Any]:

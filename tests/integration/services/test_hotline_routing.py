@@ -16,6 +16,7 @@ from linli.identity import Role
 from services.hotline.tables.catalogue import CATALOGUE_ENTRY, CATALOGUE_STAMP
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET, administrator, person
 from tests.factories.running import RunningService, running
+from tests.factories.unique import tracking_code
 
 OPERATOR = person(Role.OPERATOR)
 ADMINISTRATOR = administrator()
@@ -44,7 +45,7 @@ def hotline(kept: RunningService) -> RunningService:
 
 def opened(hotline: RunningService, area: str = COMMUNITY, **said: Any) -> dict[str, Any]:
     """A request as it is shown after its opening."""
-    command = {"id": uuid4(), "tracking_code": f"{uuid4().int % 10**5:05}-{uuid4().int % 10**5:05}", "title": "Noise"}
+    command = {"id": uuid4(), "tracking_code": tracking_code(), "title": "Noise"}
     given: dict[str, Any] = {"area_code": area, "category": "noise.residential", **command, **said}
     return hotline.ask(ADMINISTRATOR, "open_request", **given)
 

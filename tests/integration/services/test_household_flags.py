@@ -19,8 +19,9 @@ from linli.timers import TIMER
 from services.assistance.domain.household_flags import flags_of
 from tests.factories.gateways import SECRET
 from tests.factories.people import DISTRICT, person
-from tests.factories.register import CLERK, PLAIN, household, id_number, phone, registered
+from tests.factories.register import CLERK, PLAIN, household, id_number, registered
 from tests.factories.running import RunningService, running
+from tests.factories.unique import phone
 
 BOTH = ["assistance", "hotline"]
 

@@ -24,7 +24,8 @@ from tests.factories.people import COMMUNITY, DISTRICT, person
 from tests.factories.planned import engagements, open_task
 from tests.factories.receiver import Receiver, receiver
 from tests.factories.running import RunningService
-from tests.factories.volunteer_register import COORDINATOR, give, phone, profile, register
+from tests.factories.unique import phone
+from tests.factories.volunteer_register import COORDINATOR, give, profile, register
 
 JUDGE = person(Role.COORDINATOR, at=DISTRICT)
 PUBLIC = Principal(uuid4(), (Grant(Role.CITIZEN, DISTRICT),))

@@ -19,7 +19,8 @@ from services.volunteer.tables import METADATA
 from services.volunteer.tables.register import CONTACT_LOOK, DOCUMENT
 from tests.factories.people import COMMUNITY, DISTRICT, ELSEWHERE, STREET, person
 from tests.factories.running import RunningService, running
-from tests.factories.volunteer_register import ALL_DAY, COORDINATOR, give, phone, profile, register
+from tests.factories.unique import phone
+from tests.factories.volunteer_register import ALL_DAY, COORDINATOR, give, profile, register
 from tests.factories.volunteers import empty
 from tests.machine import Scratch
 

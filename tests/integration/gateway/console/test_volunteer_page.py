@@ -12,7 +12,8 @@ from linli.identity import Role
 from tests.consoles import DESKTOP, TELEPHONE, Desk
 from tests.factories.people import COMMUNITY
 from tests.factories.residents import session_cookie
-from tests.factories.volunteer_register import HERE, phone
+from tests.factories.unique import phone
+from tests.factories.volunteer_register import HERE
 from tests.factories.volunteer_web import ROOT, in_register, made, offered
 from tests.integration.gateway.console.conftest import Site
 
