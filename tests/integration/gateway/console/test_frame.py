@@ -127,4 +127,4 @@ def test_the_stream_is_live_and_says_when_it_is_not(site: Site) -> None:
         site.web.hub.resync() if site.web.hub else None
         expect(mark).to_contain_text("未实时更新")
         desk.page.context.set_offline(False)
-        expect(mark).to_have_class(re.compile("live live"), timeout=20_000)
+        expect(mark).to_have_class(re.compile("live live"))
