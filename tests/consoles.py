@@ -31,6 +31,11 @@ expect.set_options(timeout=30_000)
 """Milliseconds in which a screen must show what is expected, on a machine that does much else at the same time."""
 SCREENS = os.environ.get("LINLI_SCREENS")
 """Where pictures of the screens are written; nowhere, unless said."""
+LOOKS = [("zh", "light"), ("en", "dark")]
+"""Language and theme that a screen is looked at in: each of both once, for width is the one's matter and contrast the
+other's."""
+PICTURED = [*LOOKS, ("en", "light"), ("zh", "dark")] if SCREENS else LOOKS
+"""The same for a screen of which there is a picture of every pair."""
 
 
 COLOURS = 64

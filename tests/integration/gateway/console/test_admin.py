@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, expect
 from linli import inbox
 from linli.contracts.release import sample_file
 from linli.identity import Role
-from tests.consoles import at_desk
+from tests.consoles import LOOKS, at_desk
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.integration.gateway.console.conftest import Site
 
@@ -133,7 +133,7 @@ def test_ones_sessions_are_listed_and_ended_everywhere(site: Site) -> None:
         expect(desk.page.locator("input[name=login]")).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_a_file_of_areas_is_taken_in_while_one_goes_elsewhere_and_a_bad_one_names_its_line(
     site: Site, language: str, theme: str
 ) -> None:
@@ -174,7 +174,7 @@ TAKING_IN = {
 }
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 @pytest.mark.parametrize("kind", FILES)
 def test_files_of_working_days_and_of_the_catalogue_are_taken_in_as_those_of_areas(
     site: Site, kind: str, language: str, theme: str

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from linli.identity import Role
-from tests.consoles import at_desk
+from tests.consoles import PICTURED, at_desk
 from tests.factories.people import DISTRICT
 from tests.integration.gateway.console.conftest import Site
 
@@ -40,7 +40,7 @@ SETTING = {
 }
 
 
-@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "light"), ("zh", "dark"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), PICTURED)
 def test_a_day_is_set_after_one_has_seen_what_it_means_for_open_deadlines(
     site: Site, language: str, theme: str
 ) -> None:

@@ -9,14 +9,13 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from linli.identity import Role
-from tests.consoles import TELEPHONE, at_desk
+from tests.consoles import LOOKS, TELEPHONE, at_desk
 from tests.factories.citizens import picture
 from tests.factories.people import COMMUNITY, DISTRICT, STREET
 from tests.integration.gateway.console.conftest import Site
 from tests.polling import poll
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "dark")]
 PHONE = "13912345678"
 
 

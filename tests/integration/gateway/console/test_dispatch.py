@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from linli.identity import Role
-from tests.consoles import Desk, at_desk
+from tests.consoles import LOOKS, Desk, at_desk
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "dark")]
 
 
 def held(site: Site, title: str, **more: Any) -> dict[str, Any]:

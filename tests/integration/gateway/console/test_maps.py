@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from linli.identity import Role
-from tests.consoles import at_desk
+from tests.consoles import LOOKS, at_desk
 from tests.factories.cells import SIDE, SOUTH, WEST, square
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.factories.web import COMMUNITY_BESIDE
@@ -20,7 +20,6 @@ from tests.integration.gateway.console.conftest import Site
 from tests.polling import poll
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "dark")]
 METRE = 1 / 111_320
 
 

@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from linli.identity import Role
-from tests.consoles import at_desk
+from tests.consoles import LOOKS, at_desk
 from tests.factories.people import COMMUNITY, DISTRICT
 from tests.integration.gateway.console.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.node]
-LOOKS = [("zh", "light"), ("en", "dark")]
 OPERATOR = (Role.OPERATOR, DISTRICT)
 CODE = re.compile(r"查询码 ([0-9A-Z]{5}-[0-9A-Z]{5})")
 
