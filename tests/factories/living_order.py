@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,9 +9,9 @@ from linli.errors import LinliError
 from linli.identity import Principal, Role
 from tests.factories.people import COMMUNITY, person
 from tests.factories.running import RunningService
+from tests.factories.unique import tracking_code
 
 OPERATOR = person(Role.OPERATOR)
-NUMBERS = count(1)
 WHY = {"reason": "as was said on the phone"}
 
 
@@ -20,8 +19,8 @@ class Order:
     """One request, asked about as the people of its way do."""
 
     def __init__(self, hotline: RunningService, **said: Any) -> None:
-        code = f"{next(NUMBERS):05}-00000"
-        given = {"id": uuid4(), "tracking_code": code, "area_code": COMMUNITY, "category": "noise.residential"}
+        known = {"id": uuid4(), "tracking_code": tracking_code()}
+        given = {**known, "area_code": COMMUNITY, "category": "noise.residential"}
         self.hotline = hotline
         self.now = hotline.ask(OPERATOR, "open_request", **{**given, "title": "Loud music", **said})
         self.id = UUID(self.now["id"])

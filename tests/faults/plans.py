@@ -36,6 +36,8 @@ DISTRIBUTED_KINDS = (
     "broker",
     "database",
 )
+ALL = os.environ.get("LINLI_FAULT_RUNS") == "all"
+"""Whether every fault is run, as by `make faults`, or a selection."""
 EMBEDDED_RUNS = 96
 DISTRIBUTED_RUNS = 132
 
@@ -78,4 +80,4 @@ def seeds(kinds: Sequence[str], runs: int) -> list[int]:
     """The seeds to run: each kind once, all for LINLI_FAULT_RUNS=all, or the one that LINLI_FAULT_SEED names."""
     if one := os.environ.get("LINLI_FAULT_SEED"):
         return [int(one)]
-    return list(range(runs if os.environ.get("LINLI_FAULT_RUNS") == "all" else len(kinds)))
+    return list(range(runs if ALL else len(kinds)))

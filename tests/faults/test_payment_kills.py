@@ -16,11 +16,11 @@ from linli.db import Database
 from linli.ledger import reading
 from services.assistance.seeding.roll import amount_of
 from services.assistance.tables.payments import INSTRUCTION, PART, RUN
+from tests.faults.plans import ALL
 from tests.machine import Scratch
 
 HOUSEHOLDS, SEED = 10_000, 7
-KILLS = 10 if os.environ.get("LINLI_FAULT_RUNS") == "all" else 4
-"""How often it is killed, as often as `make faults` wants it or a selection of that."""
+KILLS = 10 if ALL else 4
 
 
 def bench(environment: dict[str, str]) -> subprocess.Popen[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,12 +18,12 @@ from linli.identity import Principal, Role
 from services.hotline.tables.call_backs import CALL_BACK
 from tests.factories.people import COMMUNITY, ELSEWHERE, STREET, administrator, person
 from tests.factories.running import RunningService, running
+from tests.factories.unique import tracking_code
 from tests.machine import Scratch
 
 ANNA, BEN = person(Role.OPERATOR), person(Role.OPERATOR)
 HANDLER = person(Role.HANDLER, at=COMMUNITY)
 PHONE = "13912345678"
-NUMBERS = count(1)
 GOOD: dict[str, Any] = {"result": "reached", "contacted": True, "resolved": True, "satisfaction": 5}
 BAD: dict[str, Any] = {
     **GOOD,
@@ -53,8 +52,8 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
 
 def verified(hotline: RunningService, **said: Any) -> UUID:
     """A request that was settled and found done, of which the hotline has heard; the id of the request."""
-    code = f"{next(NUMBERS):05}-00000"
-    given = {"id": uuid4(), "tracking_code": code, "area_code": COMMUNITY, "category": "noise.residential"}
+    known = {"id": uuid4(), "tracking_code": tracking_code()}
+    given = {**known, "area_code": COMMUNITY, "category": "noise.residential"}
     request_id = UUID(
         hotline.ask(ANNA, "open_request", **{**given, "title": "楼上噪声", "contact_phone": PHONE, **said})["id"]
     )
